@@ -1,0 +1,101 @@
+// An agreement's terms: the only source of permission to release between parties.
+// Written as TOML (docs/format/agreement.md), signed as RFC 8785 JSON of the same document.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "marking/label.hpp"
+
+namespace comity::agreement {
+
+// One directed row of equivalence: "a word of `from` is protected by `to` as this word of theirs".
+struct Equivalence {
+  std::string from_party, from_scheme, from_word;
+  std::string to_party, to_scheme, to_word;
+  Time valid_from = Time::min(), valid_until = Time::max();        // by the time of the decision: [from, until)
+  Time created_from = Time::min(), created_before = Time::max();   // by the word's creation date: [from, before)
+  std::set<std::string> with_warnings;                             // all of these must be on the word
+  std::set<std::string> without_warnings;                          // none of these may be
+  std::string article;
+};
+
+// Stops release from `from` to `to` under this agreement for [since, until).
+struct Suspension {
+  std::string by, from, to;
+  Time since{}, until = Time::max();
+  std::string article;
+};
+
+// A party is bound for [since, until): accession and departure.
+struct Adherence {
+  std::string party;
+  Time since = Time::min(), until = Time::max();
+};
+
+struct Survival {
+  bool kept = false;                  // what was received stays readable after the agreement ends
+  std::set<std::string> readers;      // agencies of the receiving party that may go on reading; empty means all of it
+};
+
+enum class Kind { bilateral, multilateral, community };
+
+struct Terms {
+  std::string id;                     // "JPN-NZL"
+  int version = 1;
+  std::string title;
+  Kind kind = Kind::bilateral;
+  std::vector<Adherence> parties;
+  Time in_force = Time::min(), until = Time::max();  // [in_force, until)
+  std::vector<Equivalence> equivalences;
+  marking::WordSet topics{true, {}};
+  marking::WordSet purposes{true, {}};
+  std::set<marking::Owned> compartments;  // accepted ones, by owning party
+  std::set<std::string> controls;         // accepted restricting controls, by name
+  marking::Actions actions = 3;
+  bool frozen = true;                 // community members of an R set: member when marked *and* now; else now
+  bool earlier_objects = false;       // with floating membership: also objects marked before the reader's party joined
+  Survival survival;
+  std::vector<Suspension> suspensions;
+  std::map<std::string, std::string> articles;  // clause ("topics", "survival", …) -> article, for explanations
+};
+
+// Bound at that time, and the agreement is in force at that time.
+bool binds(const Terms& terms, std::string_view party, Time at);
+// In force for release from `from` to `to`: both bound, that direction not suspended.
+bool permits_direction(const Terms& terms, std::string_view from, std::string_view to, Time at);
+
+// A document as people write it, and as it is signed.
+struct Document {
+  Terms terms;
+  std::string canonical;  // RFC 8785 JSON of the TOML document, dates as strings: what authorities sign
+};
+// Errors: invalid, message says how to mend it, where = "file:line: clause".
+Result<Document> parse_agreement(std::string_view toml, std::string_view file_name);
+// The canonical JSON back to a document.
+Result<Document> parse_canonical(std::string_view json);
+
+// One party's signature over "comity/agreement/v1\n" and the canonical bytes.
+struct Signature {
+  std::string party;
+  std::string key;        // Ed25519 public key, base64
+  std::string signature;  // base64
+};
+struct Signed {
+  Document document;
+  std::vector<Signature> signatures;
+};
+// The file `comity agreement sign` writes: JSON {"agreement": {…}, "signatures": [{party, key, signature}, …]}.
+std::string to_json(const Signed& signed_agreement);
+Result<Signed> parse_signed(std::string_view json);
+// Every party named in the terms has a valid signature by its key in `authorities` (party -> base64 public key).
+// Errors: precondition, naming the parties that still have to sign, or invalid naming a signature that fails.
+Result<void> verify(const Signed& signed_agreement, const std::map<std::string, std::string>& authorities);
+
+}  // namespace comity::agreement

@@ -1,0 +1,119 @@
+// The label: what an object's markings mean, as one lattice. docs/format/release.md is the normative text.
+// Labels are values with canonical (sorted, duplicate-free) members, so equal meaning is equal value.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/ids.hpp"
+#include "base/result.hpp"
+#include "base/time.hpp"
+
+namespace comity::marking {
+
+// "NZL.GCSB" -> "NZL"; "NZL" -> "NZL"; "NZL.GCSB.analyst" -> "NZL".
+std::string_view party_of(std::string_view id);
+// "NZL.GCSB.analyst" -> "NZL.GCSB"; an agency is its own; a party gives "".
+std::string_view agency_of(std::string_view id);
+
+// One level word as an originating party wrote it. NONE ("TLP only, no level") is scheme "TLP", word "NONE".
+struct LevelWord {
+  std::string scheme;
+  std::string word;
+  Time created;                    // when the word was applied; equivalence rows may depend on it
+  std::set<std::string> warnings;  // e.g. "Traiter comme CONFIDENTIEL DEFENSE"
+  auto operator<=>(const LevelWord&) const = default;
+};
+
+// A member of a releasable or display set.
+struct Member {
+  enum class Kind : std::uint8_t { party, agency, person, community };
+  Kind kind = Kind::party;
+  std::string id;
+  Time as_of{};  // community only: the date of the marking
+  auto operator<=>(const Member&) const = default;
+};
+
+// A set of readers. `all` is the set ALL (members empty); not all and empty denies everybody.
+struct ReaderSet {
+  bool all = false;
+  std::set<Member> members;
+  auto operator<=>(const ReaderSet&) const = default;
+};
+
+// A set of words with the value ALL; used for topic clauses and purposes. Not all and empty matches nothing.
+struct WordSet {
+  bool all = false;
+  std::set<std::string> words;
+  auto operator<=>(const WordSet&) const = default;
+};
+
+// A compartment or control of one party: (USA, SI), (USA, ORCON).
+struct Owned {
+  std::string party;
+  std::string name;
+  auto operator<=>(const Owned&) const = default;
+};
+
+// TLP 1.0 and 2.0 in one order; WHITE is CLEAR. `none` is "no TLP marking" and restricts nothing.
+enum class Tlp : std::uint8_t { none, clear, green, amber, amber_strict, red };
+std::string_view name_of(Tlp tlp);                      // "CLEAR", "AMBER+STRICT"; "" for none
+std::optional<Tlp> tlp_named(std::string_view name);    // accepts WHITE, and names with or without "TLP:"
+
+// What a reader does with an object. Copy includes display.
+enum class Action : std::uint8_t { display = 1, copy = 3 };
+using Actions = std::uint8_t;  // bits: 1 display, 3 copy; 0 permits nothing
+constexpr bool allows(Actions actions, Action action) {
+  return (actions & static_cast<Actions>(action)) == static_cast<Actions>(action);
+}
+
+struct Label {
+  std::set<std::string> originators;                       // agencies; never empty in a stored label
+  std::map<std::string, std::set<LevelWord>> levels;       // originating party -> words; absent or empty is unknown
+  std::set<Owned> compartments;
+  std::set<WordSet> topics{WordSet{true, {}}};             // conjunction of clauses; unspecified is the clause ALL
+  std::map<std::string, std::set<ReaderSet>> releasable;   // originating party -> R sets; the reader must be in all
+  std::map<std::string, std::set<ReaderSet>> displayable;  // originating party -> S sets, each a superset of its R
+  std::set<Owned> restricting;                             // NOFORN, ORCON, PROPIN, …
+  std::set<Owned> permitting;                              // RELIDO
+  WordSet purposes{true, {}};
+  Tlp tlp = Tlp::none;
+  Actions actions = 3;
+  std::set<std::string> duties;
+  std::set<std::string> unknowns;                          // names and markings that could not be read: deny everybody
+
+  auto operator<=>(const Label&) const = default;
+
+  std::set<std::string> originating_parties() const;
+};
+
+// The label of anything derived from, or quoting, both. Commutative, associative, idempotent; only tightens.
+Label join(const Label& a, const Label& b);
+
+// Canonical RFC 8785 JSON of the label in the form of docs/format/label.md, without the extension envelope.
+// parse_label(to_json(l)) == l. Errors of parse_label: invalid, with `where` a JSON pointer.
+std::string to_json(const Label& label);
+Result<Label> parse_label(std::string_view json);
+
+struct LabelTag;
+using LabelIx = Ix<LabelTag>;
+
+// Interns labels: equal labels get the same index, in order of first sight. Not thread-safe.
+class LabelTable {
+ public:
+  LabelIx intern(const Label& label);
+  const Label& at(LabelIx ix) const { return *labels_[ix.value]; }
+  std::uint32_t size() const { return static_cast<std::uint32_t>(labels_.size()); }
+
+ private:
+  std::map<Label, LabelIx> index_;
+  std::vector<const Label*> labels_;
+};
+
+}  // namespace comity::marking

@@ -1,0 +1,85 @@
+// STIX objects as this node needs them: split from bundles, read for identity, references and markings. The bytes are
+// the submitter's, less insignificant white space.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json.hpp"
+#include "base/result.hpp"
+#include "base/time.hpp"
+
+namespace comity::stix {
+
+struct Limits {
+  std::uint64_t max_bundle_bytes = 256ull << 20;
+  std::uint32_t max_objects = 1'000'000;
+  std::uint32_t max_object_bytes = 16u << 20;
+  std::uint32_t max_depth = 64;
+};
+
+// A bundle or a TAXII envelope, minified, cut at its object boundaries.
+struct Bundle {
+  std::string text;                        // minified
+  std::vector<std::string_view> objects;   // into text; each from '{' to '}'
+};
+// Refuses what is not one JSON object with a member "objects" that is a list (type "bundle" or a TAXII envelope). What an
+// object holds is not looked into beyond string and bracket framing: one bad object does not spoil the rest.
+// Errors: invalid (framing or UTF-8), too_large.
+Result<Bundle> split(std::string_view bundle, const Limits& limits = {});
+
+// A reference in an object, outside object_marking_refs and granular_markings.
+struct Reference {
+  enum class Kind : std::uint8_t {
+    mandatory,      // relationship source_ref and target_ref, sighting sighting_of_ref: unreleased withholds the object
+    optional,       // any other _ref property: unreleased is removed
+    list,           // a member of a _refs list: unreleased is removed
+    required_list,  // same, and the list may not become empty
+  };
+  Kind kind;
+  std::string target;      // the identifier it names
+  std::string path;        // selector of the property or list member: "source_ref", "object_refs.[3]"
+};
+
+struct GranularMarking {
+  std::string marking_ref;  // "" when it is a lang marking, which does not restrict
+  std::vector<std::string> selectors;
+};
+
+struct Object {
+  std::string type;
+  std::string id;
+  std::string spec_version;               // "2.0" or "2.1"
+  std::string created;                    // verbatim; "" if none
+  std::string modified;                   // verbatim; created if no modified; "" if neither (observables)
+  std::optional<Time> version;            // modified, else created, as an instant
+  bool revoked = false;
+  std::vector<std::string> marking_refs;  // object_marking_refs
+  std::vector<GranularMarking> granular;
+  std::vector<Reference> references;      // distinct paths, in document order
+  std::string label_extension;            // text of our label in `extensions`, "" if none
+};
+
+// Reads one object of minified text. Spine rules: type and id present and matching, well-formed UUID, timestamps parse, common properties have
+// the right JSON type, selectors are valid for this object, no duplicate keys. Full validation per type is a later issue.
+// Errors: invalid, where = JSON pointer.
+Result<Object> read_object(const json::Document& document, const Limits& limits = {});
+
+// The key of our extension (docs/format/label.md).
+inline constexpr std::string_view kLabelExtension = "extension-definition--6a1c5d0e-6e0b-4f6b-9a53-0f6f2b1e7c44";
+
+// The same object with `label_json` as our property extension, spliced in without touching other bytes.
+// Replaces one that is there.
+std::string with_label(const json::Document& document, std::string_view label_json);
+
+// STIX 2.1 per type: is the property required at top level; do deterministic ids of that observable depend on it.
+bool is_required(std::string_view type, std::string_view property);
+bool is_id_contributing(std::string_view type, std::string_view property);
+// What makes an observable's id deterministic is version 5 of the UUID.
+bool has_deterministic_id(std::string_view id);
+
+}  // namespace comity::stix

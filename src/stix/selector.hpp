@@ -1,0 +1,37 @@
+// Selectors of granular markings (STIX 2.1 §7.2.3.1): paths, not string prefixes.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json.hpp"
+#include "base/result.hpp"
+
+namespace comity::stix {
+
+// One step: a property name, or a list index written [n].
+struct Step {
+  std::string name;         // when index is negative
+  std::int64_t index = -1;
+  bool operator==(const Step&) const = default;
+};
+using Path = std::vector<Step>;
+
+// Errors: invalid (empty, empty step, index that is not [0] or [1-9][0-9]*).
+Result<Path> parse_selector(std::string_view selector);
+std::string to_selector(const Path& path);
+// The node the path leads to in this object; nothing if it leads nowhere.
+std::optional<json::Value> resolve(const json::Value& object, const Path& path);
+// `path` is `prefix` or lies below it.
+bool starts_with(const Path& path, const Path& prefix);
+
+// The marking_refs that apply at a selector: those of granular markings that select it, with `inherited` also those that
+// select something above it, with `descendants` also those below it. In document order, each once.
+// Errors: invalid when the selector does not lead to a value of this object.
+Result<std::vector<std::string>> markings_at(const json::Value& object, std::string_view selector, bool inherited,
+                                             bool descendants);
+
+}  // namespace comity::stix
