@@ -78,7 +78,7 @@ def outcome_of(case):
     if status == "disabled" or (status == "notrun" and reason.startswith("SKIP_")):
         return "skipped"
     failure = case.find("failure")
-    return (failure.get("message") if failure is not None else reason) or status or "failed"
+    return (failure.get("message") if failure is not None else reason) or {"fail": "failed"}.get(status, status or "failed")
 
 
 def tally_of(tree):
