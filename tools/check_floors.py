@@ -11,7 +11,8 @@ Every fault is printed as "file:line: what is wrong" and makes the exit status 1
 
 import re
 import sys
-from pathlib import Path
+
+import faults
 
 SUFFIXES = {".cpp", ".hpp"}
 KEPT = {"boost/": "http", "lmdb.h": "store"}  # start of an included path -> the one room that may include it
@@ -57,15 +58,12 @@ def line_of(text, offset):
     return text.count("\n", 0, offset) + 1
 
 
-class Check:
+class Check(faults.Check):
     def __init__(self, tree):
-        self.tree = Path(tree)
-        self.faults = []
-        self.includes = 0
+        super().__init__(tree)
+        self.rooms = 0
         self.files = 0
-
-    def fault(self, path, line, message):
-        self.faults.append((str(path), line, message))
+        self.includes = 0
 
     def read_floors(self):
         floors = Floors()
@@ -112,7 +110,7 @@ class Check:
             seen.add(room)
             uses, taking = set(), False
             for word in words:
-                if word in ("USES", "LIBS"):
+                if re.fullmatch(r"[A-Z_]+", word):  # a keyword of comity_room
                     taking = word == "USES"
                 elif taking:
                     uses.add(word)
@@ -154,7 +152,8 @@ class Check:
                 where = ", ".join(sorted(floors.await_in)) or "no room"
                 self.fault(name, line_of(code, match.start()), f"{match.group()}: coroutines are allowed in {where} only")
         for match in NAMED.finditer(code):
-            self.check_name(name, line_of(code, match.start()), match.group(1))
+            for part in match.group(1).split("::"):  # of a type the last word counts: CommonProperties says something
+                self.check_name(name, line_of(code, match.start()), part, WORD.findall(part)[-1:])
 
     def check_include(self, floors, source, room, name, line, quote, included):
         self.includes += 1
@@ -173,11 +172,10 @@ class Check:
             if first != room and first not in floors.uses[room]:
                 self.fault(name, line, f"{room} may not include {first} (floors.txt)")
 
-    def check_name(self, path, line, name):
-        for word in WORD.findall(name):
+    def check_name(self, path, line, name, words):
+        for word in words:
             if word.lower() in EMPTY_WORDS:
                 self.fault(path, line, f'"{name}": the word {word} says nothing; name it for what it does')
-                return
 
     def check_names(self):
         for top in ("src", "tests", "bench", "tools"):
@@ -186,7 +184,7 @@ class Check:
                 continue
             for path in sorted(root.rglob("*")):
                 if "__pycache__" not in path.parts:
-                    self.check_name(path.relative_to(self.tree), 1, path.name)
+                    self.check_name(path.relative_to(self.tree), 1, path.name, WORD.findall(path.name))
 
     def run(self):
         floors = self.read_floors()
@@ -194,7 +192,10 @@ class Check:
         self.check_cmake(floors)
         self.check_sources(floors)
         self.check_names()
-        return floors
+        self.rooms = len(floors.uses)
+
+    def summary(self):
+        return f"The floors hold: {self.rooms} rooms, {self.files} files, {self.includes} includes."
 
 
 def cycle_in(uses):
@@ -220,17 +221,5 @@ def cycle_in(uses):
     return []
 
 
-def main(arguments):
-    tree = arguments[0] if arguments else Path(__file__).resolve().parent.parent
-    check = Check(tree)
-    floors = check.run()
-    for path, line, message in check.faults:
-        print(f"{path}:{line}: {message}")
-    if check.faults:
-        return 1
-    print(f"The floors hold: {len(floors.uses)} rooms, {check.files} files, {check.includes} includes.")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(faults.main(Check, sys.argv[1:]))

@@ -11,7 +11,8 @@ Every fault is printed as "file:line: what is wrong" and makes the exit status 1
 
 import re
 import sys
-from pathlib import Path
+
+import faults
 
 MOST_LINES = 800
 README_LINES = (5, 40)
@@ -33,14 +34,13 @@ def files_of(tree):
                 yield path
 
 
-class Check:
+class Check(faults.Check):
     def __init__(self, tree):
-        self.tree = Path(tree)
-        self.faults = []
+        super().__init__(tree)
         self.files = 0
 
     def fault(self, path, line, message):
-        self.faults.append((str(path.relative_to(self.tree)), line, message))
+        super().fault(path.relative_to(self.tree), line, message)
 
     def check_rooms(self):
         for room in sorted((self.tree / "src").iterdir()):
@@ -95,18 +95,9 @@ class Check:
         for path in files_of(self.tree):
             self.check_file(path)
 
-
-def main(arguments):
-    tree = arguments[0] if arguments else Path(__file__).resolve().parent.parent
-    check = Check(tree)
-    check.run()
-    for path, line, message in check.faults:
-        print(f"{path}:{line}: {message}")
-    if check.faults:
-        return 1
-    print(f"The text is in order: {check.files} files.")
-    return 0
+    def summary(self):
+        return f"The text is in order: {self.files} files."
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(faults.main(Check, sys.argv[1:]))
