@@ -11,6 +11,7 @@
 
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "crypto/sign.hpp"
 #include "marking/label.hpp"
 #include "marking/levels.hpp"
 
@@ -20,7 +21,9 @@ struct Party {
   std::string id;                    // "NZL"
   std::string name;
   std::vector<std::string> schemes;  // ids of its level schemes
-  marking::ReaderSet default_readers;  // R and S where a marking states none; its own party unless it says otherwise
+  // R and S where a marking states none; its own party unless it says otherwise. A community here whose as_of is Time{}
+  // is read as of the marking's date: intake puts that date in.
+  marking::ReaderSet default_readers;
   std::string authority;             // Ed25519 public key, base64, of the authority that signs for the party; may be ""
 };
 
@@ -93,7 +96,8 @@ Result<void> check(const Directory& directory);
 // suspensions and the unsigned text of clearances. Errors: invalid, where = "file:line".
 Result<Directory> parse_alliance(std::string_view toml, std::string_view file_name);
 
-// Canonical RFC 8785 JSON of the whole directory and back; used by journal records.
+// Canonical RFC 8785 JSON of the whole directory and back; used by journal records. Errors: invalid, where = a JSON
+// pointer or the name at fault; parse_directory checks what it reads.
 std::string to_json(const Directory& directory);
 Result<Directory> parse_directory(std::string_view json);
 
@@ -101,5 +105,12 @@ Result<Directory> parse_directory(std::string_view json);
 // "comity/clearance/v1\n". Errors of parse: invalid.
 std::string to_json(const Clearance& clearance);
 Result<Clearance> parse_clearance(std::string_view json);
+
+// The authority's Ed25519 signature over the clearance, base64. Made outside the node.
+std::string sign_clearance(const Clearance& clearance, const crypto::SigningKey& authority);
+// Errors: invalid when the bytes are no clearance or not canonical, or the signature is not that key's. Says nothing
+// about time: `from` and `until` are the reader's to hold against its clock.
+Result<void> verify_clearance(std::string_view canonical_json, std::string_view signature_base64,
+                              std::string_view authority_public_key_base64);
 
 }  // namespace comity::alliance
