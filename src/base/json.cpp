@@ -487,6 +487,26 @@ std::optional<Value> Value::get(std::string_view key) const {
   return std::nullopt;
 }
 
+std::optional<Value> Value::at(std::uint64_t position) const {
+  if (kind() != Kind::array || position >= node().count) return std::nullopt;
+  std::uint32_t at = index_ + 1;
+  // Without containers among its elements a list has one node for each.
+  if (node().next - at == node().count) return Value(document_, at + static_cast<std::uint32_t>(position));
+  while (position-- > 0) at = document_->nodes()[at].next;
+  return Value(document_, at);
+}
+
+const char* end_of_string(const char* quote, const char* end) {
+  const char* p = quote + 1;
+  for (;;) {
+    p = skip_string_bytes(p, end);
+    if (p < end && *p == '"') return p + 1;
+    const std::ptrdiff_t step = p < end && *p == '\\' ? 2 : 1;  // a control character is for the parser to refuse
+    if (end - p <= step) return nullptr;
+    p += step;
+  }
+}
+
 // Not simdjson::minify: that joins "1 2" to "12", and takes a backslash outside a string for an escape, so that one
 // broken object could change the strings of the next.
 Result<std::string> minify(std::string_view text) {
@@ -500,14 +520,9 @@ Result<std::string> minify(std::string_view text) {
   const auto where = [base](const char* at) { return fmt::format("byte {}", at - base); };
   while (p < end) {
     if (*p == '"') {
-      const char* const begin = p++;
-      for (;;) {
-        p = skip_string_bytes(p, end);
-        if (p < end && *p == '"') break;
-        p += p < end && *p == '\\' ? 2 : 1;  // a control character is for the parser to refuse
-        if (p >= end) return fail(Code::invalid, "a string without its closing quote", where(begin));
-      }
-      ++p;
+      const char* const begin = p;
+      p = end_of_string(p, end);
+      if (p == nullptr) return fail(Code::invalid, "a string without its closing quote", where(begin));
     } else if (is_space(*p)) {
       out.append(kept, p);
       const char* const begin = p;

@@ -69,6 +69,7 @@ class Value {
   bool equals(std::string_view wanted) const;  // a string whose value is `wanted`
   bool boolean() const { return text() == "true"; }
   std::optional<Value> get(std::string_view key) const;  // objects: the member; nothing otherwise
+  std::optional<Value> at(std::uint64_t position) const;  // arrays: the element, counted from 0; nothing otherwise
   // Iteration over elements of an array, or members of an object.
   template <class F> void each_element(F&& visit) const;   // visit(Value)
   template <class F> void each_member(F&& visit) const;    // visit(Value key, Value value)
@@ -104,6 +105,10 @@ void Value::each_member(F&& visit) const {
 // The text without insignificant white space. Never turns what is not JSON into JSON: white space between two parts
 // of numbers or literals is refused. Errors: invalid (unbalanced quotes, such white space, not UTF-8), where = "byte N".
 Result<std::string> minify(std::string_view text);
+
+// `quote` is at the '"' that opens a string: past the one that closes it, or null if none does. What lies between is not
+// checked. For framing, where a whole parse comes later.
+const char* end_of_string(const char* quote, const char* end);
 
 // Appends the JSON string of `text` (UTF-8) with quotes and the escapes RFC 8259 requires.
 void append_quoted(std::string& out, std::string_view text);
