@@ -109,6 +109,9 @@ Result<std::string> minify(std::string_view text);
 // `quote` is at the '"' that opens a string: past the one that closes it, or null if none does. What lies between is not
 // checked. For framing, where a whole parse comes later.
 const char* end_of_string(const char* quote, const char* end);
+// The same for the '{' of an object. Only braces outside strings are counted: a list that is not closed ends with its
+// object.
+const char* end_of_object(const char* brace, const char* end);
 
 // Appends the JSON string of `text` (UTF-8) with quotes and the escapes RFC 8259 requires.
 void append_quoted(std::string& out, std::string_view text);

@@ -214,6 +214,75 @@ TEST(JsonMinify, NeverMakesJsonOfWhatIsNot) {
   EXPECT_EQ(minify("[\\\"a b\", \"c d\"]").value(), "[\\\"a b\",\"c d\"]");
 }
 
+// The fast path by blocks of 64 bytes against a plain walk, over texts whose quotes, backslashes and spaces fall on every
+// place of a block.
+TEST(JsonMinify, AgreesWithAPlainWalk) {
+  std::mt19937 random(7);
+  const std::string letters = "  \n\"\"\\\\\\{}[]:,ab1\t";
+  int kept = 0;
+  for (int round = 0; round < 30000; ++round) {
+    std::string text;
+    for (auto size = random() % 300; size > 0; --size) text.push_back(letters[random() % letters.size()]);
+    std::string expected;
+    bool in_string = false, gap = false, good = true;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      const char c = text[i];
+      if (!in_string && (c == ' ' || c == '\n' || c == '\t')) {
+        gap = true;
+        continue;
+      }
+      const std::string alone = "{}[]:,\"";
+      if (gap && !expected.empty() && alone.find(expected.back()) == std::string::npos && alone.find(c) == std::string::npos) {
+        good = false;
+      }
+      gap = false;
+      expected.push_back(c);
+      if (in_string && c == '\\' && i + 1 < text.size()) {
+        expected.push_back(text[++i]);
+      } else if (c == '"') {
+        in_string = !in_string;
+      }
+    }
+    good = good && !in_string;
+    const auto result = minify(text);
+    ASSERT_EQ(result.has_value(), good) << text;
+    if (!good) continue;
+    ASSERT_EQ(*result, expected) << text;
+    ++kept;
+  }
+  EXPECT_GT(kept, 1000);
+}
+
+TEST(JsonFraming, FindsTheEndOfAnObject) {
+  std::mt19937 random(11);
+  const std::string letters = "{{}}\"\"\\\\[],a ";
+  int ended = 0;
+  for (int round = 0; round < 30000; ++round) {
+    std::string text = "{";
+    for (auto size = random() % 300; size > 0; --size) text.push_back(letters[random() % letters.size()]);
+    std::ptrdiff_t expected = -1;
+    int depth = 0;
+    bool in_string = false;
+    for (std::size_t i = 0; i < text.size() && expected < 0; ++i) {
+      if (in_string) {
+        if (text[i] == '\\') {
+          ++i;
+        } else if (text[i] == '"') {
+          in_string = false;
+        }
+        continue;
+      }
+      if (text[i] == '"') in_string = true;
+      depth += text[i] == '{' ? 1 : text[i] == '}' ? -1 : 0;
+      if (text[i] == '}' && depth == 0) expected = static_cast<std::ptrdiff_t>(i) + 1;
+    }
+    const char* found = end_of_object(text.data(), text.data() + text.size());
+    ASSERT_EQ(found == nullptr ? -1 : found - text.data(), expected) << text;
+    ended += expected > 0;
+  }
+  EXPECT_GT(ended, 1000);
+}
+
 TEST(JsonQuote, EscapesWhatItMust) {
   std::string out = "x";
   append_quoted(out, "a\"b\\c/\b\f\n\r\t\x01\x1f\x7fé\0"s);

@@ -129,6 +129,22 @@ TEST(References, KindsAndRemovals) {
                    {Kind::optional, "m.[0].[0].c_ref", "m.[0].[0]"}}));
 }
 
+// What the reader of references knows of each type is what the table of types says.
+TEST(References, MandatoryIsWhatTheTypeRequires) {
+  const char* names[] = {"source_ref", "target_ref", "sighting_of_ref", "object_ref", "created_by_ref", "parent_ref"};
+  for (const char* type : {"relationship", "sighting", "language-content", "extension-definition", "marking-definition", "report",
+                           "note", "malware", "indicator", "file", "network-traffic", "process", "x-unknown"}) {
+    for (const char* name : names) {
+      const auto found = references_of(object_text(type, std::string(",\"") + name + "\":\"" + id("identity") + "\""));
+      ASSERT_EQ(found.size(), 1u) << type << ' ' << name;
+      EXPECT_EQ(found[0].kind == Kind::mandatory, is_required(type, name)) << type << ' ' << name;
+    }
+    const auto list = references_of(object_text(type, R"(,"object_refs":[")" + id("identity") + "\"]"));
+    ASSERT_EQ(list.size(), 1u);
+    EXPECT_EQ(list[0].kind == Kind::required_list, is_required(type, "object_refs")) << type;
+  }
+}
+
 TEST(References, WhatIsNone) {
   const std::string x = "\"" + id("identity") + "\"";
   EXPECT_TRUE(references_of(object_text("tool", R"(,"name":)" + x + R"(,"reference":)" + x + R"(,"xref":)" + x +

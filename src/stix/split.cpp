@@ -26,20 +26,9 @@ class Framing {
     return p_ != nullptr;
   }
 
-  // Past an object, counting braces only: a list that is not closed then ends with its object and not with the bundle.
   bool skip_object() {
-    std::size_t depth = 0;
-    while (p_ < end_) {
-      const char c = *p_;
-      if (c == '"') {
-        if (!skip_string()) return false;
-        continue;
-      }
-      ++p_;
-      if (c == '{') ++depth;
-      if (c == '}' && --depth == 0) return true;
-    }
-    return false;
+    p_ = json::end_of_object(p_, end_);
+    return p_ != nullptr;
   }
 
   // Past any value: to the comma or bracket that ends it.
