@@ -88,11 +88,21 @@ std::string unescape(std::string_view body) {
     if (stop == end) break;
     p = stop + 2;
     switch (stop[1]) {
-      case 'b': out.push_back('\b'); break;
-      case 'f': out.push_back('\f'); break;
-      case 'n': out.push_back('\n'); break;
-      case 'r': out.push_back('\r'); break;
-      case 't': out.push_back('\t'); break;
+      case 'b':
+        out.push_back('\b');
+        break;
+      case 'f':
+        out.push_back('\f');
+        break;
+      case 'n':
+        out.push_back('\n');
+        break;
+      case 'r':
+        out.push_back('\r');
+        break;
+      case 't':
+        out.push_back('\t');
+        break;
       case 'u': {
         auto unit = static_cast<std::uint32_t>(hex4(p, end));
         p += 4;
@@ -104,7 +114,9 @@ std::string unescape(std::string_view body) {
         append_utf8(out, unit);
         break;
       }
-      default: out.push_back(stop[1]); break;
+      default:
+        out.push_back(stop[1]);
+        break;
     }
   }
   return out;
@@ -222,9 +234,12 @@ bool Parser::escape() {
     case 'f':
     case 'n':
     case 'r':
-    case 't': return true;
-    case 'u': break;
-    default: return bad("an escape that JSON does not have", static_cast<std::uint32_t>(at - base_));
+    case 't':
+      return true;
+    case 'u':
+      break;
+    default:
+      return bad("an escape that JSON does not have", static_cast<std::uint32_t>(at - base_));
   }
   const int unit = hex4(p_, end_);
   if (unit < 0) return bad("\\u without four hexadecimal digits", static_cast<std::uint32_t>(at - base_));
@@ -392,7 +407,8 @@ bool Parser::run() {
       case '9':
         if (!number()) return false;
         break;
-      default: return bad("a JSON value is missing");
+      default:
+        return bad("a JSON value is missing");
     }
     if (closed && !close()) return false;
     // Here a value is complete.
@@ -428,8 +444,10 @@ bool stands_alone(char c) {
     case ']':
     case ':':
     case ',':
-    case '"': return true;
-    default: return false;
+    case '"':
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -445,7 +463,8 @@ Result<void> Document::read(std::string_view text, Limits limits) {
   text_ = text;
   nodes_.clear();
   if (text.size() >= UINT32_MAX) return fail(Code::too_large, "a JSON text of 4 GiB or more; send it in smaller parts");
-  if (!simdjson::validate_utf8(text.data(), text.size())) return fail(Code::invalid, "the text is not UTF-8; send UTF-8");
+  if (!simdjson::validate_utf8(text.data(), text.size()))
+    return fail(Code::invalid, "the text is not UTF-8; send UTF-8");
   // Real STIX has a value per 15 to 30 bytes.
   nodes_.reserve(std::min<std::size_t>(text.size() / 16 + 16, limits.max_nodes));
   Parser parser(text, limits, nodes_);
@@ -543,7 +562,7 @@ namespace {
 // Appends what is kept, and says whether white space parted what must not be joined.
 class Joiner {
  public:
-  explicit Joiner(std::string_view text) : kept_(text.data()) { out_.reserve(text.size()); }
+  explicit Joiner(std::string_view text) : text_(text), kept_(text.data()) {}
 
   // White space begins at `from` and ends before `to`. False: it stands inside a value.
   bool skip(const char* from, const char* to) {
@@ -554,46 +573,52 @@ class Joiner {
   bool keep_until(const char* end) {
     if (kept_ == end) return true;
     if (would_join(*kept_)) return false;
+    if (out_.empty()) out_.reserve(text_.size());
     out_.append(kept_, end);
     return true;
   }
   bool would_join(char next) const { return !out_.empty() && !stands_alone(out_.back()) && !stands_alone(next); }
+  bool skipped() const { return kept_ != text_.data(); }
   std::string take() { return std::move(out_); }
 
  private:
+  const std::string_view text_;
   std::string out_;
   const char* kept_;  // from here on, nothing is appended yet
 };
 
-// Block by block; nothing where the text needs a closer look, for an answer or for an error's place.
-std::optional<std::string> minify_blocks(std::string_view text) {
-  Joiner joiner(text);
+// Block by block. False where the text needs a closer look, for an answer or for an error's place.
+bool minify_blocks(std::string_view text, Joiner& joiner) {
   StringMask strings;
   const char* const end = text.data() + text.size();
   for (const char* p = text.data(); p < end; p += kBlock) {
     const Block block(p, end - p);
     const std::uint64_t inside = strings.next(block);
-    if (!strings.sound()) return std::nullopt;
+    if (!strings.sound()) return false;
     std::uint64_t space = (block.equal(' ') | block.equal('\n') | block.equal('\r') | block.equal('\t')) & ~inside;
     while (space != 0) {
       const int begin = __builtin_ctzll(space);
       const std::uint64_t after = ~space >> begin;  // its lowest bit set is where this run ends
       const int length = after == 0 ? 64 - begin : __builtin_ctzll(after);
-      if (!joiner.skip(p + begin, p + begin + length)) return std::nullopt;
+      if (!joiner.skip(p + begin, p + begin + length)) return false;
       space = begin + length >= 64 ? 0 : space >> (begin + length) << (begin + length);
     }
   }
-  if (strings.open() || !joiner.keep_until(end)) return std::nullopt;
-  return joiner.take();
+  if (strings.open()) return false;
+  return !joiner.skipped() || joiner.keep_until(end);
 }
 
-}  // namespace
-
+// Nothing if the text is minified as it stands.
 // Not simdjson::minify: that joins "1 2" to "12", and takes a backslash outside a string for an escape, so that one
 // broken object could change the strings of the next.
-Result<std::string> minify(std::string_view text) {
-  if (!simdjson::validate_utf8(text.data(), text.size())) return fail(Code::invalid, "the text is not UTF-8; send UTF-8");
-  if (auto out = minify_blocks(text)) return std::move(*out);
+Result<std::optional<std::string>> minified(std::string_view text) {
+  if (!simdjson::validate_utf8(text.data(), text.size()))
+    return fail(Code::invalid, "the text is not UTF-8; send UTF-8");
+  Joiner blocks(text);
+  if (minify_blocks(text, blocks)) {
+    if (!blocks.skipped()) return std::nullopt;
+    return std::optional(blocks.take());
+  }
   Joiner joiner(text);
   const char* const base = text.data();
   const char* const end = base + text.size();
@@ -615,7 +640,19 @@ Result<std::string> minify(std::string_view text) {
     }
   }
   if (!joiner.keep_until(end)) return joined(end);
-  return joiner.take();
+  return std::optional(joiner.take());
+}
+
+}  // namespace
+
+Result<std::string> minify(std::string_view text) {
+  TRY(std::optional<std::string> out, minified(text));
+  return out ? std::move(*out) : std::string(text);
+}
+
+Result<std::string> minify_owned(std::string text) {
+  TRY(std::optional<std::string> out, minified(text));
+  return out ? std::move(*out) : std::move(text);
 }
 
 void append_quoted(std::string& out, std::string_view text) {
@@ -631,12 +668,24 @@ void append_quoted(std::string& out, std::string_view text) {
     out.push_back('\\');
     switch (*stop) {
       case '"':
-      case '\\': out.push_back(*stop); break;
-      case '\b': out.push_back('b'); break;
-      case '\f': out.push_back('f'); break;
-      case '\n': out.push_back('n'); break;
-      case '\r': out.push_back('r'); break;
-      case '\t': out.push_back('t'); break;
+      case '\\':
+        out.push_back(*stop);
+        break;
+      case '\b':
+        out.push_back('b');
+        break;
+      case '\f':
+        out.push_back('f');
+        break;
+      case '\n':
+        out.push_back('n');
+        break;
+      case '\r':
+        out.push_back('r');
+        break;
+      case '\t':
+        out.push_back('t');
+        break;
       default:
         out += "u00";
         out.push_back(kHex[static_cast<unsigned char>(*stop) >> 4]);

@@ -59,8 +59,8 @@ class Block {
 // Carries from block to block whether a string is open and whether a backslash waits for its character.
 class StringMask {
  public:
-  // Bytes inside strings: opening quotes are, closing ones are not. A backslash outside a string, which is no JSON, makes
-  // all that follows unreliable and is told by sound().
+  // Bytes inside strings: opening quotes are, closing ones are not. A backslash outside a string, which is no JSON,
+  // makes all that follows unreliable and is told by sound().
   std::uint64_t next(const Block& block) {
     const std::uint64_t backslash = block.equal('\\');
     const std::uint64_t quotes = block.equal('"') & ~escaped_by(backslash);

@@ -33,10 +33,21 @@ enum class Common : std::uint8_t {
   extensions,
   count,
 };
-constexpr std::array<std::string_view, static_cast<std::size_t>(Common::count)> kCommonNames = {
-    "type",       "id",   "spec_version",        "created",             "modified",          "created_by_ref", "revoked",
-    "defanged",   "labels", "confidence",        "lang",                "external_references",
-    "object_marking_refs", "granular_markings", "extensions"};
+constexpr std::array<std::string_view, static_cast<std::size_t>(Common::count)> kCommonNames = {"type",
+                                                                                                "id",
+                                                                                                "spec_version",
+                                                                                                "created",
+                                                                                                "modified",
+                                                                                                "created_by_ref",
+                                                                                                "revoked",
+                                                                                                "defanged",
+                                                                                                "labels",
+                                                                                                "confidence",
+                                                                                                "lang",
+                                                                                                "external_references",
+                                                                                                "object_marking_refs",
+                                                                                                "granular_markings",
+                                                                                                "extensions"};
 
 // Which of the common names have this length: the first and the second of them, or -1.
 constexpr std::size_t kLongestName = 19;
@@ -63,7 +74,8 @@ Needs needs_of(std::string_view type) {
   if (type == "language-content") return {"object_ref", ""};
   if (type == "extension-definition") return {"created_by_ref", ""};
   // Of observed-data object_refs is not the only choice (STIX 2.1 §4.14), but where it is, nothing else is observed.
-  const bool list = type == "report" || type == "grouping" || type == "note" || type == "opinion" || type == "observed-data";
+  const bool list =
+      type == "report" || type == "grouping" || type == "note" || type == "opinion" || type == "observed-data";
   return {"", "", list};
 }
 
@@ -92,7 +104,8 @@ class References {
 
   // Ends in _ref or _refs, and is none of the properties that name markings.
   static bool is_reference_name(std::string_view name) {
-    return (name.ends_with("_ref") || name.ends_with("_refs")) && name != "object_marking_refs" && name != "marking_ref";
+    return (name.ends_with("_ref") || name.ends_with("_refs")) && name != "object_marking_refs" &&
+           name != "marking_ref";
   }
 
   void object(const Value& value) {
@@ -123,7 +136,9 @@ class References {
       case Kind::string:
         if (names_references) add(value);
         break;
-      case Kind::object: object(value); break;
+      case Kind::object:
+        object(value);
+        break;
       case Kind::array: {
         std::uint32_t index = 0;
         value.each_element([&](const Value& element) {
@@ -136,7 +151,8 @@ class References {
         });
         break;
       }
-      default: break;
+      default:
+        break;
     }
   }
 
@@ -252,9 +268,7 @@ class Reader {
     if (index == 0) return std::nullopt;  // the root is no member
     return Value(&document_, index);
   }
-  static std::string pointer(Common which) {
-    return fmt::format("/{}", kCommonNames[static_cast<std::size_t>(which)]);
-  }
+  static std::string pointer(Common which) { return fmt::format("/{}", kCommonNames[static_cast<std::size_t>(which)]); }
   // The string at `which`, "" if absent.
   Result<std::string> text(Common which) const {
     const auto value = common(which);
@@ -310,7 +324,8 @@ class Reader {
     out_.revoked = revoked && revoked->boolean();
     if (const auto confidence = common(Common::confidence)) {
       const std::string_view digits = confidence->text();  // §3.2: an integer from 0 to 100
-      const bool integer = confidence->is(Kind::number) && digits.find_first_not_of("0123456789") == std::string_view::npos;
+      const bool integer =
+          confidence->is(Kind::number) && digits.find_first_not_of("0123456789") == std::string_view::npos;
       if (!integer || digits.size() > 3 || (digits.size() == 3 && digits != "100")) {
         return bad("must be an integer from 0 to 100", pointer(Common::confidence));
       }
@@ -345,7 +360,9 @@ class Reader {
   }
 
   Result<void> granular(const Value& marking, std::uint32_t position) {
-    const auto where = [position](std::string_view rest) { return fmt::format("/granular_markings/{}{}", position, rest); };
+    const auto where = [position](std::string_view rest) {
+      return fmt::format("/granular_markings/{}{}", position, rest);
+    };
     GranularMarking& out = out_.granular.emplace_back();
     const auto ref = marking.get("marking_ref"), lang = marking.get("lang"), selectors = marking.get("selectors");
     if (ref.has_value() == lang.has_value()) return bad("needs either marking_ref or lang", where(""));

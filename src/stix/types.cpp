@@ -247,7 +247,8 @@ std::string missing(const json::Value& object) {
 bool is_identifier(std::string_view text) {
   if (text.size() < kUuid + 3 || text.size() > kUuid + 2 + 250) return false;
   const std::string_view type = text.substr(0, text.size() - kUuid - 2);
-  if (text[type.size()] != '-' || text[type.size() + 1] != '-' || type.front() == '-' || type.back() == '-') return false;
+  if (text[type.size()] != '-' || text[type.size() + 1] != '-' || type.front() == '-' || type.back() == '-')
+    return false;
   for (std::size_t i = 0; i < type.size(); ++i) {
     const char c = type[i];
     const bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
