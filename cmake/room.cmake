@@ -1,7 +1,8 @@
-# comity_room(NAME USES rooms… LIBS libraries…): a static library of src/NAME/*.cpp, and NAME_test of src/NAME/*_test.cpp.
+# comity_room(NAME USES rooms… LIBS libraries… TEST_LIBS libraries…): a static library of src/NAME/*.cpp, and NAME_test of
+# src/NAME/*_test.cpp, to which alone TEST_LIBS are linked.
 # Folder = namespace = target; the include root is src/.
 function(comity_room name)
-  cmake_parse_arguments(R "" "" "USES;LIBS" ${ARGN})
+  cmake_parse_arguments(R "" "" "USES;LIBS;TEST_LIBS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.cpp)
   set(tests ${sources})
   list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
@@ -20,6 +21,7 @@ function(comity_room name)
   if(tests AND COMITY_TESTS)
     set_property(GLOBAL APPEND PROPERTY COMITY_ROOM_TESTS ${name})
     set_property(GLOBAL PROPERTY COMITY_ROOM_TESTS_${name} ${tests})
+    set_property(GLOBAL PROPERTY COMITY_ROOM_TEST_LIBS_${name} ${R_TEST_LIBS})
   endif()
 endfunction()
 

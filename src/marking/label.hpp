@@ -36,7 +36,7 @@ struct Member {
   enum class Kind : std::uint8_t { party, agency, person, community };
   Kind kind = Kind::party;
   std::string id;
-  Time as_of{};  // community only: the date of the marking
+  Time as_of{};  // community: the date of the marking; zero for the others
   auto operator<=>(const Member&) const = default;
 };
 
@@ -65,6 +65,9 @@ struct Owned {
 enum class Tlp : std::uint8_t { none, clear, green, amber, amber_strict, red };
 std::string_view name_of(Tlp tlp);                      // "CLEAR", "AMBER+STRICT"; "" for none
 std::optional<Tlp> tlp_named(std::string_view name);    // accepts WHITE, and names with or without "TLP:"
+
+// The TLP level of a well-known TLP 1.0 or 2.0 marking-definition id; nothing for any other.
+std::optional<Tlp> tlp_of_definition(std::string_view marking_definition_id);
 
 // What a reader does with an object. Copy includes display.
 enum class Action : std::uint8_t { display = 1, copy = 3 };
@@ -96,10 +99,14 @@ struct Label {
 // The label of anything derived from, or quoting, both. Commutative, associative, idempotent; only tightens.
 Label join(const Label& a, const Label& b);
 
-// Canonical RFC 8785 JSON of the label in the form of docs/format/label.md, without the extension envelope.
-// parse_label(to_json(l)) == l. Errors of parse_label: invalid, with `where` a JSON pointer.
+// The label in its explicit, canonical form (docs/format/label.md): sorted, RFC 8785. parse_label(to_json(l)) == l.
 std::string to_json(const Label& label);
-Result<Label> parse_label(std::string_view json);
+
+// Reads the `label` member of the extension, short forms included. Level words and communities without a date of their own
+// take the member `marked`, else `marked` here. A member of a reader set without dots reads as a party: whoever knows the directory
+// tells communities apart (alliance/resolve.hpp). Unknown members are refused: a misspelt one must not read as absent.
+// Errors: invalid, `where` a JSON pointer.
+Result<Label> parse_label(std::string_view json, Time marked = {});
 
 struct LabelTag;
 using LabelIx = Ix<LabelTag>;
@@ -108,6 +115,7 @@ using LabelIx = Ix<LabelTag>;
 class LabelTable {
  public:
   LabelIx intern(const Label& label);
+  LabelIx find(const Label& label) const;  // none() when it was never interned
   const Label& at(LabelIx ix) const { return *labels_[ix.value]; }
   std::uint32_t size() const { return static_cast<std::uint32_t>(labels_.size()); }
 

@@ -1,0 +1,101 @@
+#include "alliance/resolve.hpp"
+
+#include <algorithm>
+
+#include "marking/controls.hpp"
+
+namespace comity::alliance {
+namespace {
+
+using marking::Label;
+using marking::Member;
+using marking::ReaderSet;
+
+ReaderSet resolve_set(const ReaderSet& set, const Directory& directory, Time marked, std::set<std::string>& unknowns) {
+  ReaderSet out{set.all, {}};
+  for (Member member : set.members) {
+    bool known = false;
+    switch (member.kind) {
+      case Member::Kind::party:
+        if (directory.communities.contains(member.id)) {
+          member.kind = Member::Kind::community;
+          member.as_of = marked;
+          known = true;
+        } else {
+          known = directory.parties.contains(member.id);
+        }
+        break;
+      case Member::Kind::community: known = directory.communities.contains(member.id); break;
+      case Member::Kind::agency: known = directory.agencies.contains(member.id); break;
+      case Member::Kind::person: known = directory.people.contains(member.id); break;
+    }
+    if (!known) unknowns.insert(member.id);
+    out.members.insert(std::move(member));
+  }
+  return out;
+}
+
+// S ⊇ R: what may be copied may be displayed. Several R sets stand for their intersection.
+void widen_display(std::set<ReaderSet>& display, const std::set<ReaderSet>& release) {
+  ReaderSet common{true, {}};
+  for (const ReaderSet& set : release) {
+    if (set.all) continue;
+    if (common.all) {
+      common = set;
+      continue;
+    }
+    std::erase_if(common.members, [&](const Member& member) { return !set.members.contains(member); });
+  }
+  std::set<ReaderSet> out;
+  for (ReaderSet set : display) {
+    if (common.all) set = ReaderSet{true, {}};
+    else if (!set.all) set.members.insert(common.members.begin(), common.members.end());
+    out.insert(std::move(set));
+  }
+  display = std::move(out);
+}
+
+}  // namespace
+
+Label resolve(Label label, std::string_view submitter, const Directory& directory, Time marked) {
+  label.originators.emplace(submitter);
+  for (const std::string& originator : label.originators)
+    if (!directory.agencies.contains(originator)) label.unknowns.insert(originator);
+  for (const auto& [party, words] : label.levels)
+    for (const auto& word : words)
+      if (word.scheme == marking::kNoLevelScheme ? word.word != marking::kNoLevelWord
+                                                 : !directory.schemes.rank(word.scheme, word.word))
+        label.unknowns.insert(word.scheme + " " + word.word);
+  for (const auto& compartment : label.compartments)
+    if (!directory.parties.contains(compartment.party)) label.unknowns.insert(compartment.party);
+  for (const auto* controls : {&label.restricting, &label.permitting})
+    for (const auto& control : *controls) {
+      if (!marking::find_control(control.name)) label.unknowns.insert(control.name);
+      if (!directory.parties.contains(control.party)) label.unknowns.insert(control.party);
+    }
+  for (auto* sets : {&label.releasable, &label.displayable})
+    for (auto& [party, readers] : *sets) {
+      if (!directory.parties.contains(party)) label.unknowns.insert(party);
+      std::set<ReaderSet> out;
+      for (const ReaderSet& set : readers) out.insert(resolve_set(set, directory, marked, label.unknowns));
+      readers = std::move(out);
+    }
+  for (const std::string& party : label.originating_parties()) {
+    const auto known = directory.parties.find(party);
+    if (known == directory.parties.end()) {
+      label.unknowns.insert(party);
+      continue;
+    }
+    const auto stated_default = [&] {
+      return std::set<ReaderSet>{resolve_set(known->second.default_readers, directory, marked, label.unknowns)};
+    };
+    auto& release = label.releasable[party];
+    auto& display = label.displayable[party];
+    if (release.empty()) release = stated_default();
+    if (display.empty()) display = release;
+    widen_display(display, release);
+  }
+  return label;
+}
+
+}  // namespace comity::alliance

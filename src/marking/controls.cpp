@@ -1,0 +1,34 @@
+#include "marking/controls.hpp"
+
+#include <array>
+
+namespace comity::marking {
+namespace {
+
+// Names follow the ISM controlled vocabularies (Dissem, NonIC) where they have one.
+constexpr std::array kControls = {
+    Control{"NOFORN", ControlEffect::own_party_only, "not releasable outside the originating party"},
+    Control{"EYES-ONLY", ControlEffect::own_party_only, "national caveat: for the eyes of the originating party only"},
+    Control{"ORCON", ControlEffect::consent_only, "the originator controls each further dissemination"},
+    Control{"PROPIN", ControlEffect::accepted_only, "proprietary information involved"},
+    Control{"IMCON", ControlEffect::accepted_only, "controlled imagery"},
+    Control{"RSEN", ControlEffect::accepted_only, "risk sensitive"},
+    Control{"FISA", ControlEffect::accepted_only, "derived from collection under the Foreign Intelligence Surveillance Act"},
+    Control{"LIMDIS", ControlEffect::accepted_only, "limited distribution"},
+    Control{"EXDIS", ControlEffect::accepted_only, "exclusive distribution"},
+    Control{"NODIS", ControlEffect::accepted_only, "no distribution beyond the addressees"},
+    Control{"NO-COPY", ControlEffect::no_copy, "may be displayed to other parties, never copied by them"},
+    Control{"RELIDO", ControlEffect::permitting, "a designated official of the originator may consent to release"},
+};
+
+}  // namespace
+
+std::span<const Control> controls() { return kControls; }
+
+const Control* find_control(std::string_view name) {
+  for (const Control& control : kControls)
+    if (control.name == name) return &control;
+  return nullptr;
+}
+
+}  // namespace comity::marking

@@ -1,0 +1,248 @@
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "marking/label.hpp"
+
+namespace comity::marking {
+namespace {
+
+using nlohmann::json;
+
+json from(const WordSet& set) { return set.all ? json("ALL") : json(set.words); }
+
+std::string text_of(const Member& member) {
+  return member.kind == Member::Kind::community ? member.id + "@" + format_time(member.as_of) : member.id;
+}
+
+json from(const std::set<ReaderSet>& sets) {
+  json out = json::array();
+  for (const ReaderSet& set : sets) {
+    if (set.all) {
+      out.push_back("ALL");
+      continue;
+    }
+    json members = json::array();
+    for (const Member& member : set.members) members.push_back(text_of(member));
+    out.push_back(std::move(members));
+  }
+  return out;
+}
+
+json from(const std::set<Owned>& owned) {
+  json out = json::array();
+  for (const Owned& one : owned) out.push_back({{"name", one.name}, {"party", one.party}});
+  return out;
+}
+
+// Reads one label; the first error wins and every later read is a no-op.
+class Reader {
+ public:
+  explicit Reader(Time marked) : marked_(marked) {}
+
+  Result<Label> read(const json& label) {
+    if (!label.is_object()) return fail(Code::invalid, "a label is a JSON object", "");
+    if (label.contains("marked")) marked_ = time(label["marked"], "/marked");
+    Label out;
+    for (const auto& [key, value] : label.items()) {
+      const std::string at = "/" + key;
+      if (key == "marked") {
+      } else if (key == "originators") {
+        out.originators = words(value, at);
+      } else if (key == "levels") {
+        out.levels = levels(value, at);
+      } else if (key == "compartments") {
+        out.compartments = owned(value, at);
+      } else if (key == "topics") {
+        out.topics.clear();
+        each(value, at, [&](const json& clause, const std::string& where) { out.topics.insert(word_set(clause, where)); });
+        if (out.topics.empty()) out.topics.insert(WordSet{true, {}});
+      } else if (key == "releasable") {
+        out.releasable = readers(value, at);
+      } else if (key == "displayable") {
+        out.displayable = readers(value, at);
+      } else if (key == "restricting") {
+        out.restricting = owned(value, at);
+      } else if (key == "permitting") {
+        out.permitting = owned(value, at);
+      } else if (key == "purposes") {
+        out.purposes = word_set(value, at);
+      } else if (key == "tlp") {
+        const std::string name = string(value, at);
+        if (const auto tlp = tlp_named(name)) {
+          out.tlp = *tlp;
+        } else if (!name.empty()) {
+          out.unknowns.insert("TLP:" + name);
+        }
+      } else if (key == "actions") {
+        const std::string name = string(value, at);
+        if (name == "copy") out.actions = 3;
+        else if (name == "display") out.actions = 1;
+        else if (name == "none") out.actions = 0;
+        else refuse("actions are \"copy\", \"display\" or \"none\"", at);
+      } else if (key == "duties") {
+        out.duties = words(value, at);
+      } else if (key == "unknowns") {
+        const auto unknowns = words(value, at);
+        out.unknowns.insert(unknowns.begin(), unknowns.end());
+      } else {
+        refuse("a label has no such member; see docs/format/label.md for those it has", at);
+      }
+    }
+    if (error_) return tl::unexpected<Error>(*error_);
+    return out;
+  }
+
+ private:
+  void refuse(std::string message, const std::string& at) {
+    if (!error_) error_ = Error{Code::invalid, std::move(message), at};
+  }
+
+  template <class F>
+  void each(const json& value, const std::string& at, F&& visit) {
+    if (!value.is_array()) return refuse("this is a list", at);
+    for (std::size_t i = 0; i < value.size() && !error_; ++i) visit(value[i], fmt::format("{}/{}", at, i));
+  }
+
+  std::string string(const json& value, const std::string& at) {
+    if (value.is_string()) return value.get<std::string>();
+    refuse("this is a string", at);
+    return {};
+  }
+
+  Time time(const json& value, const std::string& at) {
+    auto parsed = parse_time(string(value, at));
+    if (parsed) return *parsed;
+    refuse(parsed.error().message, at);
+    return {};
+  }
+
+  std::set<std::string> words(const json& value, const std::string& at) {
+    std::set<std::string> out;
+    each(value, at, [&](const json& word, const std::string& where) { out.insert(string(word, where)); });
+    return out;
+  }
+
+  WordSet word_set(const json& value, const std::string& at) {
+    if (value == "ALL") return WordSet{true, {}};
+    return WordSet{false, words(value, at)};
+  }
+
+  std::set<Owned> owned(const json& value, const std::string& at) {
+    std::set<Owned> out;
+    each(value, at, [&](const json& one, const std::string& where) {
+      if (!one.is_object() || one.size() != 2 || !one.contains("party") || !one.contains("name"))
+        return refuse("this is {\"party\": …, \"name\": …}", where);
+      out.insert(Owned{string(one["party"], where + "/party"), string(one["name"], where + "/name")});
+    });
+    return out;
+  }
+
+  std::map<std::string, std::set<LevelWord>> levels(const json& value, const std::string& at) {
+    std::map<std::string, std::set<LevelWord>> out;
+    if (!value.is_object()) {
+      refuse("levels map an originating party to a list of level words", at);
+      return out;
+    }
+    for (const auto& [party, list] : value.items()) {
+      auto& into = out[party];
+      each(list, at + "/" + party, [&, &owner = party](const json& one, const std::string& where) {
+        LevelWord word{owner, {}, marked_, {}};
+        if (one.is_string()) {
+          word.word = one.get<std::string>();
+          if (word.word == "NONE") word.scheme = "TLP";
+        } else if (one.is_object()) {
+          for (const auto& [key, part] : one.items()) {
+            if (key == "scheme") word.scheme = string(part, where + "/scheme");
+            else if (key == "word") word.word = string(part, where + "/word");
+            else if (key == "created") word.created = time(part, where + "/created");
+            else if (key == "warnings") word.warnings = words(part, where + "/warnings");
+            else refuse("a level word has scheme, word, created and warnings", where + "/" + key);
+          }
+        } else {
+          refuse("a level word is a string or an object", where);
+        }
+        if (word.word.empty()) refuse("the level word is empty", where);
+        into.insert(std::move(word));
+      });
+    }
+    return out;
+  }
+
+  Member member(const std::string& text, const std::string& at) {
+    Member out;
+    if (const auto sign = text.find('@'); sign != std::string::npos) {
+      out.kind = Member::Kind::community;
+      out.id = text.substr(0, sign);
+      out.as_of = time(json(text.substr(sign + 1)), at);
+      return out;
+    }
+    out.id = text;
+    const auto dots = std::count(text.begin(), text.end(), '.');
+    out.kind = dots == 0 ? Member::Kind::party : dots == 1 ? Member::Kind::agency : Member::Kind::person;
+    return out;
+  }
+
+  std::map<std::string, std::set<ReaderSet>> readers(const json& value, const std::string& at) {
+    std::map<std::string, std::set<ReaderSet>> out;
+    if (!value.is_object()) {
+      refuse("this maps an originating party to a list of reader sets", at);
+      return out;
+    }
+    for (const auto& [party, list] : value.items()) {
+      auto& into = out[party];
+      each(list, at + "/" + party, [&](const json& one, const std::string& where) {
+        ReaderSet set;
+        if (one == "ALL") {
+          set.all = true;
+        } else {
+          for (const std::string& text : words(one, where)) set.members.insert(member(text, where));
+        }
+        into.insert(std::move(set));
+      });
+    }
+    return out;
+  }
+
+  Time marked_;
+  std::optional<Error> error_;
+};
+
+}  // namespace
+
+std::string to_json(const Label& label) {
+  json out;
+  out["originators"] = label.originators;
+  json levels = json::object();
+  for (const auto& [party, words] : label.levels) {
+    json list = json::array();
+    for (const LevelWord& word : words)
+      list.push_back({{"scheme", word.scheme}, {"word", word.word}, {"created", format_time(word.created)}, {"warnings", word.warnings}});
+    levels[party] = std::move(list);
+  }
+  out["levels"] = std::move(levels);
+  out["compartments"] = from(label.compartments);
+  json topics = json::array();
+  for (const WordSet& clause : label.topics) topics.push_back(from(clause));
+  out["topics"] = std::move(topics);
+  out["releasable"] = json::object();
+  for (const auto& [party, sets] : label.releasable) out["releasable"][party] = from(sets);
+  out["displayable"] = json::object();
+  for (const auto& [party, sets] : label.displayable) out["displayable"][party] = from(sets);
+  out["restricting"] = from(label.restricting);
+  out["permitting"] = from(label.permitting);
+  out["purposes"] = from(label.purposes);
+  out["tlp"] = std::string(name_of(label.tlp));
+  out["actions"] = label.actions == 3 ? "copy" : label.actions == 1 ? "display" : "none";
+  out["duties"] = label.duties;
+  out["unknowns"] = label.unknowns;
+  return out.dump();
+}
+
+Result<Label> parse_label(std::string_view text, Time marked) {
+  json value = json::parse(text, nullptr, /*allow_exceptions=*/false);
+  if (value.is_discarded()) return fail(Code::invalid, "the label is not JSON", "");
+  return Reader(marked).read(value);
+}
+
+}  // namespace comity::marking

@@ -1,0 +1,453 @@
+#include "stix/object.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "stix/selector.hpp"
+#include "stix/types.hpp"
+
+namespace comity::stix {
+namespace {
+
+using json::Kind;
+using json::Value;
+
+// The common properties (STIX 2.1 §3.2) that this room reads, in the order of Common::values.
+enum class Common : std::uint8_t {
+  type,
+  id,
+  spec_version,
+  created,
+  modified,
+  created_by_ref,
+  revoked,
+  defanged,
+  labels,
+  confidence,
+  lang,
+  external_references,
+  object_marking_refs,
+  granular_markings,
+  extensions,
+  count,
+};
+constexpr std::array<std::string_view, static_cast<std::size_t>(Common::count)> kCommonNames = {
+    "type",       "id",   "spec_version",        "created",             "modified",          "created_by_ref", "revoked",
+    "defanged",   "labels", "confidence",        "lang",                "external_references",
+    "object_marking_refs", "granular_markings", "extensions"};
+
+tl::unexpected<Error> bad(std::string message, std::string where) {
+  return fail(Code::invalid, std::move(message), std::move(where));
+}
+
+// Walks an object once and finds its references.
+class References {
+ public:
+  References(const json::Document& document, std::string_view type, std::vector<Reference>& out)
+      : document_(document), type_(type), out_(out) {}
+
+  Result<void> find() {
+    object(document_.root());
+    if (!error_.empty()) return bad(std::move(error_), std::move(where_));
+    return {};
+  }
+
+ private:
+  struct Place {
+    std::uint32_t key;    // node of the name; kElement for an element of a list
+    std::uint32_t index;  // of the element
+  };
+  static constexpr std::uint32_t kElement = UINT32_MAX;
+
+  // Ends in _ref or _refs, and is none of the properties that name markings.
+  static bool is_reference_name(std::string_view name) {
+    return (name.ends_with("_ref") || name.ends_with("_refs")) && name != "object_marking_refs" && name != "marking_ref";
+  }
+
+  void object(const Value& value) {
+    const auto visit = [this](const Value& key, const Value& member) {
+      const Kind kind = member.kind();
+      const bool leaf = kind != Kind::object && kind != Kind::array;
+      if (leaf && kind != Kind::string) return;
+      bool names_references = false;
+      if (const auto name = key.plain()) {
+        names_references = is_reference_name(*name);
+        if (leaf && !names_references) return;
+        if (places_.empty() && *name == "granular_markings") return;
+        if (*name == "object_marking_refs") return;
+      } else {
+        const std::string unescaped = key.string();
+        names_references = is_reference_name(unescaped);
+        if (unescaped == "object_marking_refs" || (places_.empty() && unescaped == "granular_markings")) return;
+      }
+      places_.push_back({key.index(), 0});
+      any(member, names_references);
+      places_.pop_back();
+    };
+    value.each_member(visit);
+  }
+
+  void any(const Value& value, bool names_references) {
+    switch (value.kind()) {
+      case Kind::string:
+        if (names_references) add(value);
+        break;
+      case Kind::object: object(value); break;
+      case Kind::array: {
+        std::uint32_t index = 0;
+        value.each_element([&](const Value& element) {
+          places_.push_back({kElement, index++});
+          const bool outermost = element.is(Kind::object) && whole_ == 0;
+          if (outermost) whole_ = places_.size();
+          any(element, names_references);
+          if (outermost) whole_ = 0;
+          places_.pop_back();
+        });
+        break;
+      }
+      default: break;
+    }
+  }
+
+  void add(const Value& value) {
+    std::string unescaped;
+    std::string_view target;
+    if (const auto plain = value.plain()) {
+      target = *plain;
+    } else {
+      unescaped = value.string();
+      target = unescaped;
+    }
+    if (!is_identifier(target)) return;
+    Reference& reference = out_.emplace_back();
+    reference.target = target;
+    if (!selector(places_.size(), reference.path)) {
+      if (error_.empty()) {
+        error_ = "a reference lies below a name that no selector can express; rename it without '.' and '['";
+        where_ = "/" + Value(&document_, places_.front().key).string();
+      }
+      return;
+    }
+    if (whole_ == 0) {
+      reference.removal = reference.path;
+    } else {
+      selector(whole_, reference.removal);
+    }
+    if (places_.back().key == kElement) {
+      // Of observed-data it is not the only choice (STIX 2.1 §4.14), but where it is, nothing else is observed.
+      const auto required_here = [this](const std::string& name) {
+        return is_required(type_, name) || (type_ == "observed-data" && name == "object_refs");
+      };
+      const bool required = places_.size() == 2 && required_here(name_of_first());
+      reference.kind = required ? Reference::Kind::required_list : Reference::Kind::list;
+    } else {
+      const bool required = places_.size() == 1 && is_required(type_, name_of_first());
+      reference.kind = required ? Reference::Kind::mandatory : Reference::Kind::optional;
+    }
+  }
+
+  std::string name_of_first() const { return Value(&document_, places_.front().key).string(); }
+
+  // The selector of the first `count` places; false if it could not be read back.
+  bool selector(std::size_t count, std::string& out) const {
+    for (std::size_t i = 0; i < count; ++i) {
+      if (i > 0) out.push_back('.');
+      const Place& place = places_[i];
+      if (place.key == kElement) {
+        fmt::format_to(std::back_inserter(out), "[{}]", place.index);
+        continue;
+      }
+      const Value key(&document_, place.key);
+      const std::size_t begin = out.size();
+      if (const auto plain = key.plain()) {
+        out += *plain;
+      } else {
+        out += key.string();
+      }
+      if (out.size() == begin || out[begin] == '[' || out.find('.', begin) != std::string::npos) return false;
+    }
+    return true;
+  }
+
+  const json::Document& document_;
+  const std::string_view type_;
+  std::vector<Reference>& out_;
+  std::vector<Place> places_;
+  std::size_t whole_ = 0;  // how many places lead to the outermost dictionary in a list that is open; 0: none is
+  std::string error_;
+  std::string where_;
+};
+
+// STIX 2.1 §3.16: RFC 3339 in UTC, with 'T' and 'Z'.
+Result<Time> read_timestamp(std::string_view text, std::string_view property) {
+  if (text.size() >= 20 && text[10] == 'T' && text.back() == 'Z') {
+    if (auto time = parse_time(text)) return *time;
+  }
+  return bad("not a STIX timestamp; write it like 2026-01-31T12:00:00.000Z", fmt::format("/{}", property));
+}
+
+bool is_marking_identifier(std::string_view text) {
+  return text.starts_with("marking-definition--") && is_identifier(text);
+}
+
+class Reader {
+ public:
+  Reader(const json::Document& document, Object& object) : document_(document), root_(document.root()), out_(object) {}
+
+  Result<void> read() {
+    if (!root_.is(Kind::object)) return bad("an object is due", "");
+    root_.each_member([this](const Value& key, const Value& value) { note(key, value); });
+    TRY_VOID(identity());
+    TRY_VOID(times());
+    TRY_VOID(plain_types());
+    TRY_VOID(markings());
+    TRY_VOID(extensions());
+    TRY_VOID(References(document_, out_.type, out_.references).find());
+    return required_references();
+  }
+
+ private:
+  void note(const Value& key, const Value& value) {
+    const std::uint32_t length = key.node().end - key.node().begin - 2;
+    if (!key.node().escaped && (length < 2 || length > 19)) return;  // shorter or longer than any common property
+    for (std::size_t i = 0; i < kCommonNames.size(); ++i) {
+      if ((key.node().escaped || kCommonNames[i].size() == length) && key.equals(kCommonNames[i])) {
+        common_[i] = value.index();
+        return;
+      }
+    }
+  }
+  std::optional<Value> common(Common which) const {
+    const std::uint32_t index = common_[static_cast<std::size_t>(which)];
+    if (index == 0) return std::nullopt;  // the root is no member
+    return Value(&document_, index);
+  }
+  static std::string pointer(Common which) {
+    return fmt::format("/{}", kCommonNames[static_cast<std::size_t>(which)]);
+  }
+  // The string at `which`, "" if absent.
+  Result<std::string> text(Common which) const {
+    const auto value = common(which);
+    if (!value) return std::string();
+    if (!value->is(Kind::string)) return bad("must be a string", pointer(which));
+    return value->string();
+  }
+
+  Result<void> identity() {
+    TRY(out_.type, text(Common::type));
+    if (out_.type.empty()) return bad("an object needs a type", pointer(Common::type));
+    TRY(out_.id, text(Common::id));
+    if (out_.id.empty()) return bad("an object needs an id", pointer(Common::id));
+    if (!is_identifier(out_.id)) return bad("an id is its object's type, two hyphens and a UUID", pointer(Common::id));
+    if (out_.id.size() != out_.type.size() + 38 || !out_.id.starts_with(out_.type)) {
+      return bad("the id must begin with the object's type", pointer(Common::id));
+    }
+    TRY(out_.spec_version, text(Common::spec_version));
+    if (out_.spec_version.empty() && !common(Common::spec_version)) {
+      // §3.2: only observables may leave it out; STIX 2.0 objects had none, and its observables no id.
+      const Family family = family_of(out_.type);
+      const bool dated = common(Common::created).has_value();
+      out_.spec_version = family == Family::observable || (family == Family::unknown && !dated) ? "2.1" : "2.0";
+    } else if (out_.spec_version != "2.1" && out_.spec_version != "2.0") {
+      return bad("spec_version must be 2.1 or 2.0", pointer(Common::spec_version));
+    }
+    if (const auto by = common(Common::created_by_ref)) {
+      if (!by->is(Kind::string) || !is_identifier(by->string())) {
+        return bad("must be an identifier", pointer(Common::created_by_ref));
+      }
+    }
+    return {};
+  }
+
+  Result<void> times() {
+    TRY(out_.created, text(Common::created));
+    TRY(out_.modified, text(Common::modified));
+    if (common(Common::created)) {
+      TRY(out_.version, read_timestamp(out_.created, "created"));
+    }
+    if (common(Common::modified)) {
+      TRY(out_.version, read_timestamp(out_.modified, "modified"));
+    } else {
+      out_.modified = out_.created;
+    }
+    return {};
+  }
+
+  Result<void> plain_types() {
+    const auto is = [this](Common which, Kind kind) {
+      const auto value = common(which);
+      return !value || value->is(kind);
+    };
+    if (!is(Common::revoked, Kind::boolean)) return bad("must be true or false", pointer(Common::revoked));
+    if (!is(Common::defanged, Kind::boolean)) return bad("must be true or false", pointer(Common::defanged));
+    if (!is(Common::lang, Kind::string)) return bad("must be a string", pointer(Common::lang));
+    const auto revoked = common(Common::revoked);
+    out_.revoked = revoked && revoked->boolean();
+    if (const auto confidence = common(Common::confidence)) {
+      const std::string_view digits = confidence->text();  // §3.2: an integer from 0 to 100
+      const bool integer = confidence->is(Kind::number) && digits.find_first_not_of("0123456789") == std::string_view::npos;
+      if (!integer || digits.size() > 3 || (digits.size() == 3 && digits != "100")) {
+        return bad("must be an integer from 0 to 100", pointer(Common::confidence));
+      }
+    }
+    TRY_VOID(list(Common::labels, Kind::string, "must be a list of strings"));
+    return list(Common::external_references, Kind::object, "must be a list of external references");
+  }
+
+  Result<void> list(Common which, Kind element_kind, const char* message) const {
+    const auto value = common(which);
+    if (!value) return {};
+    bool good = value->is(Kind::array);
+    value->each_element([&](const Value& element) { good = good && element.is(element_kind); });
+    if (!good) return bad(message, pointer(which));
+    return {};
+  }
+
+  Result<void> markings() {
+    TRY_VOID(list(Common::object_marking_refs, Kind::string, "must be a list of ids of marking definitions"));
+    if (const auto refs = common(Common::object_marking_refs)) {
+      refs->each_element([this](const Value& ref) { out_.marking_refs.push_back(ref.string()); });
+      for (std::size_t i = 0; i < out_.marking_refs.size(); ++i) {
+        if (is_marking_identifier(out_.marking_refs[i])) continue;
+        return bad("must be the id of a marking definition", fmt::format("/object_marking_refs/{}", i));
+      }
+    }
+    TRY_VOID(list(Common::granular_markings, Kind::object, "must be a list of granular markings"));
+    const auto markings = common(Common::granular_markings);
+    if (!markings) return {};
+    for (std::uint32_t i = 0; i < markings->size(); ++i) TRY_VOID(granular(*markings->at(i), i));
+    return {};
+  }
+
+  Result<void> granular(const Value& marking, std::uint32_t position) {
+    const auto where = [position](std::string_view rest) { return fmt::format("/granular_markings/{}{}", position, rest); };
+    GranularMarking& out = out_.granular.emplace_back();
+    const auto ref = marking.get("marking_ref"), lang = marking.get("lang"), selectors = marking.get("selectors");
+    if (ref.has_value() == lang.has_value()) return bad("needs either marking_ref or lang", where(""));
+    if (ref) {
+      if (ref->is(Kind::string)) out.marking_ref = ref->string();
+      if (!is_marking_identifier(out.marking_ref)) {
+        return bad("must be the id of a marking definition", where("/marking_ref"));
+      }
+    } else if (!lang->is(Kind::string)) {
+      return bad("must be a string", where("/lang"));
+    }
+    if (!selectors || !selectors->is(Kind::array) || selectors->size() == 0) {
+      return bad("must be a list of at least one selector", where("/selectors"));
+    }
+    std::optional<Error> error;
+    selectors->each_element([&](const Value& selector) {
+      if (error) return;
+      const auto pointer = [&, at = out.selectors.size()] { return where(fmt::format("/selectors/{}", at)); };
+      if (!selector.is(Kind::string)) {
+        error = Error{Code::invalid, "must be a string", pointer()};
+        return;
+      }
+      out.selectors.push_back(selector.string());
+      const auto path = parse_selector(out.selectors.back());
+      if (!path) {
+        error = Error{Code::invalid, path.error().message, pointer()};
+      } else if (!resolve(root_, *path)) {
+        error = Error{Code::invalid, "this selector does not lead to a value of the object", pointer()};
+      } else if (path->front().name == "granular_markings") {
+        // A marking of markings could take its own ground away; STIX knows no use for one.
+        error = Error{Code::invalid, "granular markings cannot themselves be marked", pointer()};
+      }
+    });
+    if (error) return tl::make_unexpected(std::move(*error));
+    return {};
+  }
+
+  Result<void> extensions() {
+    const auto all = common(Common::extensions);
+    if (!all) return {};
+    if (!all->is(Kind::object)) return bad("must be an object of extensions", pointer(Common::extensions));
+    if (const auto label = all->get(kLabelExtension)) {
+      if (!label->is(Kind::object)) return bad("must be an object", fmt::format("/extensions/{}", kLabelExtension));
+      out_.label_extension = label->text();
+    }
+    return {};
+  }
+
+  // A reference on whose release the object depends must be one: a name that cannot be followed cannot be checked.
+  Result<void> required_references() {
+    const auto check = [this](std::string_view property, bool is_list) -> Result<void> {
+      const auto value = root_.get(property);
+      if (!value) return {};
+      const auto good = [](const Value& one) { return one.is(Kind::string) && is_identifier(one.string()); };
+      if (!is_list) {
+        if (!good(*value)) return bad("must be an identifier", fmt::format("/{}", property));
+        return {};
+      }
+      bool all = value->is(Kind::array) && value->size() > 0;
+      value->each_element([&](const Value& element) { all = all && good(element); });
+      if (!all) return bad("must be a list of identifiers", fmt::format("/{}", property));
+      return {};
+    };
+    const std::string_view type = out_.type;
+    if (type == "relationship") {
+      TRY_VOID(check("source_ref", false));
+      return check("target_ref", false);
+    }
+    if (type == "sighting") return check("sighting_of_ref", false);
+    if (type == "language-content") return check("object_ref", false);
+    if (type == "report" || type == "grouping" || type == "note" || type == "opinion" || type == "observed-data") {
+      return check("object_refs", true);
+    }
+    return {};
+  }
+
+  const json::Document& document_;
+  const Value root_;
+  Object& out_;
+  std::array<std::uint32_t, static_cast<std::size_t>(Common::count)> common_{};  // node indices; 0: absent
+};
+
+}  // namespace
+
+Result<Object> read_object(const json::Document& document, const Limits& limits) {
+  if (document.text().size() > limits.max_object_bytes) {
+    return fail(Code::too_large, fmt::format("an object of {} bytes; at most {} are taken", document.text().size(),
+                                             limits.max_object_bytes));
+  }
+  Object object;
+  TRY_VOID(Reader(document, object).read());
+  return object;
+}
+
+std::string with_label(const json::Document& document, std::string_view label_json) {
+  const Value root = document.root();
+  CHECK(root.is(Kind::object));
+  std::string member;
+  json::append_quoted(member, kLabelExtension);
+  member.push_back(':');
+  member += label_json;
+  // [begin, end) of the text gives way to `member`.
+  std::uint32_t begin, end;
+  const auto extensions = root.get("extensions");
+  if (!extensions) {
+    begin = end = root.node().end - 1;
+    member = fmt::format("{}\"extensions\":{{{}}}", root.size() > 0 ? "," : "", member);
+  } else {
+    CHECK(extensions->is(Kind::object));
+    if (const auto old = extensions->get(kLabelExtension)) {
+      begin = old->node().begin;
+      end = old->node().end;
+      member = label_json;
+    } else {
+      begin = end = extensions->node().end - 1;
+      if (extensions->size() > 0) member.insert(0, ",");
+    }
+  }
+  const std::string_view text = document.text();
+  std::string out;
+  out.reserve(text.size() + member.size());
+  out.append(text, 0, begin);
+  out += member;
+  out.append(text, end);
+  return out;
+}
+
+}  // namespace comity::stix
