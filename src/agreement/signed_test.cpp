@@ -51,10 +51,12 @@ TEST_F(SignedTest, OnlyNamedPartiesMaySign) {
 
 TEST_F(SignedTest, TheKeyMustBeTheAuthoritys) {
   const Signature wrong_key = sign(document_, "NZL", key("AUS")).value();
-  EXPECT_THAT(verify({document_, {by("JPN"), wrong_key}}, authorities_).error().message, HasSubstr("NZL signed with a key"));
+  EXPECT_THAT(verify({document_, {by("JPN"), wrong_key}}, authorities_).error().message,
+              HasSubstr("NZL signed with a key"));
   Signature claimed = wrong_key;  // the right key is named, another signed
   claimed.key = authorities_["NZL"];
-  EXPECT_THAT(verify({document_, {by("JPN"), claimed}}, authorities_).error().message, HasSubstr("NZL on JPN-NZL fails"));
+  EXPECT_THAT(verify({document_, {by("JPN"), claimed}}, authorities_).error().message,
+              HasSubstr("NZL on JPN-NZL fails"));
   std::map<std::string, std::string> unknown = authorities_;
   unknown.erase("NZL");
   EXPECT_EQ(verify({document_, {by("JPN"), by("NZL")}}, unknown).error().code, Code::invalid);
@@ -79,7 +81,16 @@ TEST_F(SignedTest, FileRoundTrips) {
 }
 
 TEST_F(SignedTest, EveryFlippedBitOfTheFileFails) {
-  const std::string text = to_json({document_, {by("JPN"), by("NZL")}});
+  // A short document: each flip is a whole parse.
+  const Document small =
+      parse_agreement(
+          "id = 'P'\nversion = 1\ntitle = 't'\nkind = 'bilateral'\nparties = ['JPN', 'NZL']\n"
+          "[term]\nin_force = 2025-01-01\n[survival]\nkept = true\n[[levels]]\nJPN = '秘'\nNZL = 'SECRET'\n",
+          "a.toml")
+          .value();
+  const std::string text =
+      to_json({small, {sign(small, "JPN", key("JPN")).value(), sign(small, "NZL", key("NZL")).value()}});
+  ASSERT_TRUE(verify(parse_signed(text).value(), authorities_));
   for (std::size_t bit = 0; bit < text.size() * 8; ++bit) {
     std::string altered = text;
     altered[bit / 8] = static_cast<char>(altered[bit / 8] ^ (1 << bit % 8));

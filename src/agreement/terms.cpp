@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "marking/controls.hpp"
+
 namespace comity::agreement {
 namespace {
 
@@ -18,11 +20,13 @@ Result<void> check_word(const alliance::Directory& directory, const std::string&
                         const std::string& word, const std::string& where) {
   if (scheme == marking::kNoLevelScheme && word == marking::kNoLevelWord) return {};
   const auto found = directory.parties.find(party);
-  if (found == directory.parties.end()) return fail(Code::invalid, fmt::format("{} is not a party of the alliance", party), where);
+  if (found == directory.parties.end())
+    return fail(Code::invalid, fmt::format("{} is not a party of the alliance", party), where);
   const auto& schemes = found->second.schemes;
   if (std::find(schemes.begin(), schemes.end(), scheme) == schemes.end())
-    return fail(Code::invalid, fmt::format("{} has no level scheme {}; its schemes are: {}", party, scheme,
-                                           fmt::join(schemes, ", ")), where);
+    return fail(Code::invalid,
+                fmt::format("{} has no level scheme {}; its schemes are: {}", party, scheme, fmt::join(schemes, ", ")),
+                where);
   if (!directory.schemes.rank(scheme, word))
     return fail(Code::invalid, fmt::format("'{}' is not a word of the level scheme {}", word, scheme), where);
   return {};
@@ -50,6 +54,11 @@ Result<void> check(const Terms& terms, const alliance::Directory& directory) {
     TRY_VOID(check_word(directory, row.from_party, row.from_scheme, row.from_word, where));
     TRY_VOID(check_word(directory, row.to_party, row.to_scheme, row.to_word, where));
   }
+  for (const auto& control : terms.controls)
+    if (!marking::find_control(control))
+      return fail(Code::invalid,
+                  fmt::format("the control {} is not known, so no label can carry it; correct the name", control),
+                  "controls");
   for (const auto& agency : terms.survival.readers)
     if (!directory.agencies.contains(agency))
       return fail(Code::invalid, fmt::format("{} is not an agency of the alliance", agency), "survival");

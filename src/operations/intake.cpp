@@ -204,8 +204,9 @@ marking::LabelIx Intake::intern(const marking::Label& label) {
 
 // The submitter's own object of that id, else one that the submitter may read, the one held longest.
 Result<shelf::Thing> Intake::bind(const std::string& target) {
+  if (const auto known = bound_.find(target); known != bound_.end()) return known->second;
   if (const auto own = batch_.get(shelf::thing_key(target, party_)))
-    return shelf::Thing{static_cast<std::uint32_t>(number_in(*own))};
+    return bound_[target] = shelf::Thing{static_cast<std::uint32_t>(number_in(*own))};
   std::vector<std::uint32_t> others;
   bool pending = false;
   batch_.scan(shelf::thing_prefix(target), [&](std::string_view key, std::string_view value) {
@@ -216,11 +217,13 @@ Result<shelf::Thing> Intake::bind(const std::string& target) {
   if (pending) return fail(Code::conflict, "another party's object of this batch must be applied first");
   std::sort(others.begin(), others.end());
   if (others.empty()) return shelf::Thing{};
-  return node_.views().with(shelf::Reader{person_, {}, marking::Action::copy}, [&](const shelf::View& view) {
+  const shelf::Thing found = node_.views().with(shelf::Reader{person_, {}, marking::Action::copy}, [&](const shelf::View& view) {
     for (const std::uint32_t thing : others)
       if (view.released(shelf::Thing{thing})) return shelf::Thing{thing};
     return shelf::Thing{};
   });
+  if (!found.none()) bound_[target] = found;
+  return found;
 }
 
 // Open references to this identifier that its arrival binds: those of the same party, and those whose submitter may read it.
@@ -271,7 +274,7 @@ Result<Submitted> Intake::add(const Prepared& prepared) {
       if (row == shelf::kNoRow) return fail(Code::conflict, "this version stands twice in the batch");
       const auto bytes = shelf::render(node_.engine(), node_.shelf, row, {});
       out.accepted = bytes && *bytes == prepared.bytes;
-      out.message = out.accepted ? "this version is held already"
+      out.message = out.accepted ? std::string(kHeldAlready)
                                  : "this version is held with other content; give a changed object a later 'modified'";
       return out;
     }

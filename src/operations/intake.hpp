@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/json.hpp"
@@ -14,6 +15,9 @@
 #include "stix/object.hpp"
 
 namespace comity::operations {
+
+// The message of an accepted object of which the very same version is held.
+inline constexpr std::string_view kHeldAlready = "this version is held already";
 
 // One object read outside the writer.
 struct Prepared {
@@ -56,6 +60,7 @@ class Intake {
   std::map<std::string, const Prepared*> definitions_;  // marking-definitions that came along
   std::map<std::string, Marking> markings_;
   std::map<std::string, marking::Label> labels_;        // by what of the object decides its label
+  std::unordered_map<std::string, shelf::Thing> bound_; // targets that are bound: that does not change
 };
 
 // What makes the label deny everybody, as a sentence for the submitter; "" if nothing does.

@@ -620,7 +620,8 @@ bool held_permits(const World& world, const Label& label, const std::string& o, 
       return holds;
     };
     bool ok = note("recalled", !grants.recalled, grants.recalled ? "the object was recalled" : "not recalled");
-    ok = note("received", marking::allows(static_cast<marking::Actions>(held.action), audience.action),
+    ok = note("received",
+              held.received <= world.time() && marking::allows(static_cast<marking::Actions>(held.action), audience.action),
               fmt::format("received on {}", format_date(held.received))) && ok;
     if (pact) {
       const agreement::Survival& survival = pact->terms().survival;
@@ -660,7 +661,7 @@ bool evaluate(const World& world, const Label& label, const Audience& audience, 
     if (first_failure.empty()) first_failure = "recalled";
     out->reader.push_back({"recalled", false, "the originator recalled this object"});
   }
-  std::set<std::string> used;
+  std::vector<std::string> used;  // per other originating party, in order
   for (const std::string& o : origins) {
     if (o == audience.party) continue;
     if (!out) {
@@ -679,17 +680,17 @@ bool evaluate(const World& world, const Label& label, const Audience& audience, 
       if (!names(o) || !names(audience.party)) continue;
       Branch branch{Branch::Kind::agreement, terms.id, terms.version, false, {}};
       branch.permits = run_clauses(Case{world, label, audience, o, *pact, world.time()}, /*with_force=*/true, &branch);
-      if (branch.permits && !origin.permits) used.insert("2a");
+      if (branch.permits && !origin.permits) used.push_back("2a");
       origin.permits = origin.permits || branch.permits;
       origin.branches.push_back(std::move(branch));
     }
     Branch consent{Branch::Kind::consent, {}, 0, false, {}};
     consent.permits = consents_permit(world, label, o, audience, grants, &consent);
-    if (consent.permits && !origin.permits) used.insert("2b");
+    if (consent.permits && !origin.permits) used.push_back("2b");
     origin.permits = origin.permits || consent.permits;
     origin.branches.push_back(std::move(consent));
     const bool held = held_permits(world, label, o, audience, grants, &origin.branches);
-    if (held && !origin.permits) used.insert("2c");
+    if (held && !origin.permits) used.push_back("2c");
     origin.permits = origin.permits || held;
     if (!origin.permits && first_failure.empty()) first_failure = "2:" + o;
     permit = permit && origin.permits;

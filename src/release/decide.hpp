@@ -65,7 +65,7 @@ struct Explanation {
   bool permit = false;
   std::vector<Clause> reader;    // section 1, in order
   std::vector<Origin> origins;   // section 2, one per originating party other than the reader's own
-  // "own", or the branches used, "2a", "2a+2b"; denied: the first clause of section 1 that fails, else "recalled", else
+  // "own", or the branch of each other originating party in order, "2a+2b"; denied: the first clause of section 1 that fails, else "recalled", else
   // "2:PARTY" of the first originating party without a branch.
   std::string clause;
 };
