@@ -9,8 +9,10 @@
 #include <string_view>
 #include <vector>
 
+#include "alliance/directory.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "crypto/sign.hpp"
 #include "marking/label.hpp"
 
 namespace comity::agreement {
@@ -24,6 +26,7 @@ struct Equivalence {
   std::set<std::string> with_warnings;                             // all of these must be on the word
   std::set<std::string> without_warnings;                          // none of these may be
   std::string article;
+  bool operator==(const Equivalence&) const = default;
 };
 
 // Stops release from `from` to `to` under this agreement for [since, until).
@@ -31,17 +34,20 @@ struct Suspension {
   std::string by, from, to;
   Time since{}, until = Time::max();
   std::string article;
+  bool operator==(const Suspension&) const = default;
 };
 
 // A party is bound for [since, until): accession and departure.
 struct Adherence {
   std::string party;
   Time since = Time::min(), until = Time::max();
+  bool operator==(const Adherence&) const = default;
 };
 
 struct Survival {
   bool kept = false;                  // what was received stays readable after the agreement ends
   std::set<std::string> readers;      // agencies of the receiving party that may go on reading; empty means all of it
+  bool operator==(const Survival&) const = default;
 };
 
 enum class Kind { bilateral, multilateral, community };
@@ -64,6 +70,8 @@ struct Terms {
   Survival survival;
   std::vector<Suspension> suspensions;
   std::map<std::string, std::string> articles;  // clause ("topics", "survival", …) -> article, for explanations
+  std::map<std::string, std::string> duties;    // shown to readers, not decided on: "breach_notice_hours" -> "24"
+  bool operator==(const Terms&) const = default;
 };
 
 // Bound at that time, and the agreement is in force at that time.
@@ -71,14 +79,19 @@ bool binds(const Terms& terms, std::string_view party, Time at);
 // In force for release from `from` to `to`: both bound, that direction not suspended.
 bool permits_direction(const Terms& terms, std::string_view from, std::string_view to, Time at);
 
-// A document as people write it, and as it is signed.
+// Every party, agency, scheme and word that the terms name exists in the directory, and each scheme is one of its
+// party's (or the word is TLP NONE). Errors: invalid, naming the first fault and its clause.
+Result<void> check(const Terms& terms, const alliance::Directory& directory);
+
+// A document as people write it, and as it is signed. The terms are always computed from the canonical bytes, so what
+// is signed is what is enforced.
 struct Document {
   Terms terms;
-  std::string canonical;  // RFC 8785 JSON of the TOML document, dates as strings: what authorities sign
+  std::string canonical;  // RFC 8785 JSON of the TOML document, dates as strings: what authorities sign (after a prefix)
 };
 // Errors: invalid, message says how to mend it, where = "file:line: clause".
 Result<Document> parse_agreement(std::string_view toml, std::string_view file_name);
-// The canonical JSON back to a document.
+// The canonical JSON back to a document. Errors: invalid, where = a JSON pointer; also when it is not canonical.
 Result<Document> parse_canonical(std::string_view json);
 
 // One party's signature over "comity/agreement/v1\n" and the canonical bytes.
@@ -91,10 +104,15 @@ struct Signed {
   Document document;
   std::vector<Signature> signatures;
 };
+// Made outside the node, with the key of the party's authority. Errors: invalid if the terms do not name the party.
+Result<Signature> sign(const Document& document, std::string_view party, const crypto::SigningKey& authority);
+
 // The file `comity agreement sign` writes: JSON {"agreement": {…}, "signatures": [{party, key, signature}, …]}.
 std::string to_json(const Signed& signed_agreement);
+// Errors: invalid; also for a signature of a party that the terms do not name, or two of one party.
 Result<Signed> parse_signed(std::string_view json);
-// Every party named in the terms has a valid signature by its key in `authorities` (party -> base64 public key).
+// Every party named in the terms, by its key in `authorities` (party -> base64 public key), signed these very bytes,
+// and the terms are those of the bytes.
 // Errors: precondition, naming the parties that still have to sign, or invalid naming a signature that fails.
 Result<void> verify(const Signed& signed_agreement, const std::map<std::string, std::string>& authorities);
 
