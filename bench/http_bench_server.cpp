@@ -1,0 +1,42 @@
+// Serves /SIZE as SIZE bytes from one buffer in memory, cut into pieces as a page of stored objects would be.
+// Prints its port and serves until its standard input ends. bench/http_bench measures it beside nginx.
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <string>
+
+#include "http/http.hpp"
+
+int main(int argc, char** argv) {
+  using namespace comity;
+  static constexpr std::size_t piece_bytes = 13'000;  // ten objects beside each other
+  http::ServerOptions options;
+  if (argc > 1) options.threads = std::atoi(argv[1]);
+  const auto bytes = std::make_shared<const std::string>(1'300'000, 'x');
+  const http::Handler page = [bytes](const http::Request& request) {
+    http::Response response;
+    response.headers.emplace_back("Content-Type", "application/taxii+json;version=2.1");
+    const std::size_t size = std::min<std::size_t>(std::strtoull(request.args[0].c_str(), nullptr, 10), bytes->size());
+    for (std::size_t at = 0; at < size; at += piece_bytes) {
+      response.pieces.push_back(
+          {std::string_view(*bytes).substr(at, std::min<std::size_t>(piece_bytes, size - at)), bytes});
+    }
+    return response;
+  };
+  auto server = http::serve(options, {{"GET", "/{size}", page}}, nullptr);
+  if (!server) {
+    std::fprintf(stderr, "%s\n", to_string(server.error()).c_str());
+    return 1;
+  }
+  std::printf("%u\n", static_cast<unsigned>((*server)->port()));
+  std::fflush(stdout);
+  char ignored = 0;
+  while (::read(STDIN_FILENO, &ignored, 1) > 0) {
+  }
+  (*server)->stop(std::chrono::seconds(1));
+  return 0;
+}

@@ -1,0 +1,25 @@
+// Addresses on which plain HTTP may be spoken.
+#pragma once
+
+#include <sys/socket.h>
+
+#include <cstdint>
+#include <string>
+
+#include "base/result.hpp"
+
+namespace comity::http {
+
+struct SocketAddress {
+  sockaddr_storage storage{};
+  socklen_t size = 0;
+  const sockaddr* get() const { return reinterpret_cast<const sockaddr*>(&storage); }
+};
+
+// 127.0.0.0/8, ::1, or "localhost" (127.0.0.1; never looked up). Errors: invalid for anything else.
+Result<SocketAddress> loopback_address(const std::string& host, std::uint16_t port);
+
+// "127.0.0.1", "::1"; empty when unknown.
+std::string text_of(const SocketAddress& address);
+
+}  // namespace comity::http
