@@ -136,7 +136,11 @@ class References {
       selector(whole_, reference.removal);
     }
     if (places_.back().key == kElement) {
-      const bool required = places_.size() == 2 && is_required(type_, name_of_first());
+      // Of observed-data it is not the only choice (STIX 2.1 §4.14), but where it is, nothing else is observed.
+      const auto required_here = [this](const std::string& name) {
+        return is_required(type_, name) || (type_ == "observed-data" && name == "object_refs");
+      };
+      const bool required = places_.size() == 2 && required_here(name_of_first());
       reference.kind = required ? Reference::Kind::required_list : Reference::Kind::list;
     } else {
       const bool required = places_.size() == 1 && is_required(type_, name_of_first());
@@ -336,7 +340,7 @@ class Reader {
     std::optional<Error> error;
     selectors->each_element([&](const Value& selector) {
       if (error) return;
-      const auto pointer = [&] { return where(fmt::format("/selectors/{}", out.selectors.size())); };
+      const auto pointer = [&, at = out.selectors.size()] { return where(fmt::format("/selectors/{}", at)); };
       if (!selector.is(Kind::string)) {
         error = Error{Code::invalid, "must be a string", pointer()};
         return;
