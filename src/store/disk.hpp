@@ -32,7 +32,8 @@ class File {
   virtual Result<void> truncate(std::uint64_t size) = 0;
   virtual Result<void> allocate(std::uint64_t offset, std::uint64_t size) = 0;           // reserve blocks, grow the file
   virtual Result<void> punch(std::uint64_t offset, std::uint64_t size) = 0;              // give blocks back; reads as zero
-  virtual Result<std::shared_ptr<Mapping>> map(std::uint64_t size) = 0;                  // the first `size` bytes
+  // The first `size` bytes. It may reach past the end of the file: those bytes fault until the file has grown over them.
+  virtual Result<std::shared_ptr<Mapping>> map(std::uint64_t size) = 0;
 };
 
 class Disk {

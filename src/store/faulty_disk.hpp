@@ -10,7 +10,7 @@
 namespace comity::store {
 
 struct Faults {
-  std::atomic<std::int64_t> bytes_until_full{-1};   // writes past this many bytes fail as ENOSPC; -1: never
+  std::atomic<std::int64_t> bytes_until_full{-1};   // files may grow by so many bytes, then ENOSPC; -1: without end
   std::atomic<std::int64_t> writes_until_torn{-1};  // the nth write from now stops half way and everything after fails; -1: never
   std::atomic<std::int64_t> syncs_until_error{-1};  // the nth sync from now fails as EIO, as do all later ones; -1: never
   std::atomic<std::int64_t> sync_delay_us{0};       // added to every sync
@@ -20,7 +20,9 @@ struct Faults {
 
 class FaultyDisk : public Disk {
  public:
-  // Undoes every write that no sync covered, as a power cut may; all files opened through this disk become unusable.
+  // Undoes every write, truncation and punch that no sync of its file covered, and every creation that no sync of its
+  // directory covered, as a power cut may; all files opened through this disk become unusable. Removals and renames
+  // stay done. Any thread.
   virtual Result<void> crash() = 0;
 };
 std::unique_ptr<FaultyDisk> faulty_disk(std::unique_ptr<Disk> under, std::shared_ptr<Faults> faults);
