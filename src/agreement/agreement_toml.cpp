@@ -17,7 +17,8 @@ std::string clause_of(std::string_view pointer) {
   const std::string_view clause = pointer.substr(0, pointer.find('/'));
   if (clause != "equivalence" && clause != "levels" && clause != "suspension") return std::string(clause);
   int number = 0;
-  for (std::size_t i = clause.size() + 1; i < pointer.size() && pointer[i] >= '0' && pointer[i] <= '9' && number < 1'000'000; ++i)
+  for (std::size_t i = clause.size() + 1;
+       i < pointer.size() && pointer[i] >= '0' && pointer[i] <= '9' && number < 1'000'000; ++i)
     number = number * 10 + (pointer[i] - '0');
   return fmt::format("{} {}", clause, number + 1);
 }

@@ -23,7 +23,8 @@ TEST(AgreementTomlTest, ReadsEveryClause) {
   EXPECT_EQ(terms.id, "JPN-NZL");
   EXPECT_EQ(terms.version, 2);
   EXPECT_EQ(terms.kind, Kind::bilateral);
-  EXPECT_EQ(terms.parties, (std::vector<Adherence>{{"JPN", Time::min(), Time::max()}, {"NZL", at("2025-07-01"), Time::max()}}));
+  EXPECT_EQ(terms.parties,
+            (std::vector<Adherence>{{"JPN", Time::min(), Time::max()}, {"NZL", at("2025-07-01"), Time::max()}}));
   EXPECT_EQ(terms.in_force, at("2025-06-01"));
   EXPECT_EQ(terms.until, at("2030-06-01"));
   EXPECT_EQ(terms.topics, (marking::WordSet{false, {"cyber", "maritime"}}));
@@ -34,10 +35,12 @@ TEST(AgreementTomlTest, ReadsEveryClause) {
   EXPECT_FALSE(terms.frozen);
   EXPECT_TRUE(terms.earlier_objects);
   EXPECT_EQ(terms.survival, (Survival{true, {"NZL.NAB"}}));
-  EXPECT_EQ(terms.suspensions, (std::vector<Suspension>{{"JPN", "JPN", "NZL", at("2026-01-01"), at("2027-01-01"), "11"}}));
-  EXPECT_EQ(terms.articles, (std::map<std::string, std::string>{{"term", "20"}, {"topics", "2"}, {"survival", "21"}, {"duties", "9"}}));
-  EXPECT_EQ(terms.duties,
-            (std::map<std::string, std::string>{{"breach_notice_hours", "24"}, {"mark_on_receipt", "true"}, {"note", "by courier"}}));
+  EXPECT_EQ(terms.suspensions,
+            (std::vector<Suspension>{{"JPN", "JPN", "NZL", at("2026-01-01"), at("2027-01-01"), "11"}}));
+  EXPECT_EQ(terms.articles,
+            (std::map<std::string, std::string>{{"term", "20"}, {"topics", "2"}, {"survival", "21"}, {"duties", "9"}}));
+  EXPECT_EQ(terms.duties, (std::map<std::string, std::string>{
+                              {"breach_notice_hours", "24"}, {"mark_on_receipt", "true"}, {"note", "by courier"}}));
 }
 
 TEST(AgreementTomlTest, RowsAreDirectedAndExpanded) {
@@ -45,18 +48,34 @@ TEST(AgreementTomlTest, RowsAreDirectedAndExpanded) {
   ASSERT_TRUE(document) << to_string(document.error());
   const auto& rows = document->terms.equivalences;
   EXPECT_EQ(rows.size(), 6U);  // both ways, and two rows of levels in two directions
-  const Equivalence out{"JPN", "JPN", "極秘", "NZL", "NZL", "SECRET", at("2025-06-01"), at("2030-01-01"), at("2014-04-02"),
-                        at("2029-12-31T15:00:00Z"), {"Traiter comme CONFIDENTIEL DEFENSE"}, {"ATOMAL"}, "4"};
+  const Equivalence out{"JPN",
+                        "JPN",
+                        "極秘",
+                        "NZL",
+                        "NZL",
+                        "SECRET",
+                        at("2025-06-01"),
+                        at("2030-01-01"),
+                        at("2014-04-02"),
+                        at("2029-12-31T15:00:00Z"),
+                        {"Traiter comme CONFIDENTIEL DEFENSE"},
+                        {"ATOMAL"},
+                        "4"};
   Equivalence back = out;
   std::swap(back.from_party, back.to_party);
   std::swap(back.from_scheme, back.to_scheme);
   std::swap(back.from_word, back.to_word);
   EXPECT_THAT(rows, ::testing::Contains(out));
   EXPECT_THAT(rows, ::testing::Contains(back));
-  const auto has = [&](const char* fp, const char* fs, const char* fw, const char* tp, const char* ts, const char* tw, const char* article) {
-    return std::count(rows.begin(), rows.end(), Equivalence{fp, fs, fw, tp, ts, tw, Time::min(), Time::max(), Time::min(), Time::max(), {}, {}, article}) == 1;
+  const auto has = [&](const char* fp, const char* fs, const char* fw, const char* tp, const char* ts, const char* tw,
+                       const char* article) {
+    return std::count(
+               rows.begin(), rows.end(),
+               Equivalence{
+                   fp, fs, fw, tp, ts, tw, Time::min(), Time::max(), Time::min(), Time::max(), {}, {}, article}) == 1;
   };
-  EXPECT_TRUE(has("JPN", "JPN", "秘", "NZL", "NZL-POLICY", "SENSITIVE", "3"));  // a plain word: the scheme of the party's id
+  EXPECT_TRUE(
+      has("JPN", "JPN", "秘", "NZL", "NZL-POLICY", "SENSITIVE", "3"));  // a plain word: the scheme of the party's id
   EXPECT_TRUE(has("NZL", "NZL-POLICY", "SENSITIVE", "JPN", "JPN", "秘", "3"));
   EXPECT_TRUE(has("JPN", "TLP", "NONE", "NZL", "TLP", "NONE", ""));
   EXPECT_TRUE(has("NZL", "TLP", "NONE", "JPN", "TLP", "NONE", ""));
@@ -79,7 +98,8 @@ in_force = 2025-01-01
   expected.id = "A";
   expected.title = "t";
   expected.kind = Kind::multilateral;
-  expected.parties = {{"X", Time::min(), Time::max()}, {"Y", Time::min(), Time::max()}, {"Z", Time::min(), Time::max()}};
+  expected.parties = {
+      {"X", Time::min(), Time::max()}, {"Y", Time::min(), Time::max()}, {"Z", Time::min(), Time::max()}};
   expected.in_force = at("2025-01-01");
   EXPECT_EQ(document->terms, expected);
   EXPECT_TRUE(expected.equivalences.empty() && expected.compartments.empty() && expected.controls.empty());
@@ -90,7 +110,8 @@ in_force = 2025-01-01
 TEST(AgreementTomlTest, CanonicalTextDoesNotDependOnLayout) {
   const auto one = parse_agreement(kSampleToml, "a.toml");
   std::string text = replaced("version = 2\n", "# a comment\nversion   =   +2\n");
-  const auto two = parse_agreement(text.replace(text.find("2030-01-01T00:00:00+09:00"), 25, "2030-01-01 00:00:00.000+09:00"), "b.toml");
+  const auto two = parse_agreement(
+      text.replace(text.find("2030-01-01T00:00:00+09:00"), 25, "2030-01-01 00:00:00.000+09:00"), "b.toml");
   ASSERT_TRUE(one && two);
   EXPECT_EQ(one->canonical, two->canonical);
   EXPECT_THAT(one->canonical, HasSubstr(R"("in_force":"2025-06-01")"));
@@ -125,11 +146,13 @@ TEST(AgreementTomlTest, EveryFaultNamesItsLineAndClause) {
       {"to = { party = \"NZL\"", "to = { party = \"JPN\"", "to itself", "equivalence 1"},
       {"valid_until = 2030-01-01", "valid_until = 2025-01-01", "never valid", "equivalence 1"},
       {"created_from = 2014-04-02", "created_from = 2034-04-02", "no word", "equivalence 1"},
-      {"without_warnings = [\"ATOMAL\"]", "without_warnings = [\"Traiter comme CONFIDENTIEL DEFENSE\"]", "no word", "equivalence 1"},
+      {"without_warnings = [\"ATOMAL\"]", "without_warnings = [\"Traiter comme CONFIDENTIEL DEFENSE\"]", "no word",
+       "equivalence 1"},
       {"both_ways", "bothways", "'bothways' is not known", "equivalence 1"},
       {"JPN = \"秘\"", "AUS = \"SECRET\"", "AUS is not among the parties", "levels 1"},
       {"JPN = \"秘\"\n", "", "at least two", "levels 1"},
-      {"JPN = { scheme = \"TLP\", word = \"NONE\" }", "JPN = { scheme = \"TLP\", word = \"RED\" }", "not a level", "levels 2"},
+      {"JPN = { scheme = \"TLP\", word = \"NONE\" }", "JPN = { scheme = \"TLP\", word = \"RED\" }", "not a level",
+       "levels 2"},
       {"{ party = \"NZL\", name = \"KEA\" }", "{ party = \"USA\", name = \"SI\" }", "USA is not among", "compartments"},
       {"accepted = [\"PROPIN\", \"ORCON\"]", "accepted = [\"PROPIN\", \"PROPIN\"]", "twice", "controls"},
       {"permitted = \"display\"", "permitted = \"print\"", "no action", "actions"},
@@ -158,7 +181,8 @@ TEST(AgreementTomlTest, EveryFaultNamesItsLineAndClause) {
     EXPECT_EQ(clause == where.npos ? "" : where.substr(clause + 2), row.clause) << row.to;
   }
   const std::string text = replaced("permitted = \"display\"", "permitted = \"print\"");
-  const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(text.find("permitted")), '\n');
+  const auto line =
+      1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(text.find("permitted")), '\n');
   EXPECT_EQ(parse_agreement(text, "a.toml").error().where, "a.toml:" + std::to_string(line) + ": actions");
 }
 

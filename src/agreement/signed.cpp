@@ -31,14 +31,16 @@ std::string not_named(const Terms& terms, std::string_view party) {
 Result<Document> parse_canonical(std::string_view text) {
   TRY(const json value, crypto::parse_strict(text));
   TRY(std::string canonical, crypto::canonical(value));
-  if (canonical != text) return fail(Code::invalid, "the agreement is not in its canonical form (RFC 8785), which is what is signed");
+  if (canonical != text)
+    return fail(Code::invalid, "the agreement is not in its canonical form (RFC 8785), which is what is signed");
   TRY(Terms terms, read_terms(value));
   return Document{std::move(terms), std::move(canonical)};
 }
 
 Result<Signature> sign(const Document& document, std::string_view party, const crypto::SigningKey& authority) {
   if (!names(document.terms, party)) return fail(Code::invalid, not_named(document.terms, party));
-  return Signature{std::string(party), to_base64(authority.public_key()), to_base64(authority.sign(signed_bytes(document)))};
+  return Signature{std::string(party), to_base64(authority.public_key()),
+                   to_base64(authority.sign(signed_bytes(document)))};
 }
 
 std::string to_json(const Signed& signed_agreement) {
@@ -68,7 +70,8 @@ Result<Signed> parse_signed(std::string_view text) {
     const auto key = from_base64(signature.key), bytes = from_base64(signature.signature);
     if (!key || key->size() != 32) fields.fault("key", "the key must be 32 bytes in base64");
     if (!bytes || bytes->size() != 64) fields.fault("signature", "the signature must be 64 bytes in base64");
-    if (!names(out.document.terms, signature.party)) fields.fault("party", not_named(out.document.terms, signature.party));
+    if (!names(out.document.terms, signature.party))
+      fields.fault("party", not_named(out.document.terms, signature.party));
     for (const auto& other : out.signatures)
       if (other.party == signature.party) fields.fault(fmt::format("{} signed twice; remove one", signature.party));
     out.signatures.push_back(std::move(signature));
@@ -81,25 +84,31 @@ Result<void> verify(const Signed& signed_agreement, const std::map<std::string, 
   const Document& document = signed_agreement.document;
   // What is signed is what is enforced: a caller may have touched the terms since they were read.
   TRY(const Document fresh, parse_canonical(document.canonical));
-  if (fresh.terms != document.terms) return fail(Code::invalid, fmt::format("the terms of {} are not those that were signed", fresh.terms.id));
+  if (fresh.terms != document.terms)
+    return fail(Code::invalid, fmt::format("the terms of {} are not those that were signed", fresh.terms.id));
   std::set<std::string> missing, signed_by;
   for (const auto& adherence : document.terms.parties) missing.insert(adherence.party);
   for (const auto& signature : signed_agreement.signatures) {
     const std::string& party = signature.party;
     if (!names(document.terms, party)) return fail(Code::invalid, not_named(document.terms, party));
-    if (!signed_by.insert(party).second) return fail(Code::invalid, fmt::format("{} signed {} twice; remove one", party, document.terms.id));
+    if (!signed_by.insert(party).second)
+      return fail(Code::invalid, fmt::format("{} signed {} twice; remove one", party, document.terms.id));
     const auto authority = authorities.find(party);
     if (authority == authorities.end() || authority->second.empty())
-      return fail(Code::invalid, fmt::format("the key of {}'s authority is not known; its signature cannot be held against it", party));
+      return fail(
+          Code::invalid,
+          fmt::format("the key of {}'s authority is not known; its signature cannot be held against it", party));
     if (authority->second != signature.key)
       return fail(Code::invalid, fmt::format("{} signed with a key that is not its authority's", party));
     const auto key = from_base64(signature.key), bytes = from_base64(signature.signature);
     if (!key || !bytes || !crypto::verify(*key, signed_bytes(document), *bytes))
-      return fail(Code::invalid, fmt::format("the signature of {} on {} fails: the text is not the one that was signed", party, document.terms.id));
+      return fail(Code::invalid, fmt::format("the signature of {} on {} fails: the text is not the one that was signed",
+                                             party, document.terms.id));
     missing.erase(party);
   }
   if (!missing.empty())
-    return fail(Code::precondition, fmt::format("{} is not in force: {} still to sign", document.terms.id, fmt::join(missing, ", ")));
+    return fail(Code::precondition,
+                fmt::format("{} is not in force: {} still to sign", document.terms.id, fmt::join(missing, ", ")));
   return {};
 }
 

@@ -51,10 +51,12 @@ TEST_F(SignedTest, OnlyNamedPartiesMaySign) {
 
 TEST_F(SignedTest, TheKeyMustBeTheAuthoritys) {
   const Signature wrong_key = sign(document_, "NZL", key("AUS")).value();
-  EXPECT_THAT(verify({document_, {by("JPN"), wrong_key}}, authorities_).error().message, HasSubstr("NZL signed with a key"));
+  EXPECT_THAT(verify({document_, {by("JPN"), wrong_key}}, authorities_).error().message,
+              HasSubstr("NZL signed with a key"));
   Signature claimed = wrong_key;  // the right key is named, another signed
   claimed.key = authorities_["NZL"];
-  EXPECT_THAT(verify({document_, {by("JPN"), claimed}}, authorities_).error().message, HasSubstr("NZL on JPN-NZL fails"));
+  EXPECT_THAT(verify({document_, {by("JPN"), claimed}}, authorities_).error().message,
+              HasSubstr("NZL on JPN-NZL fails"));
   std::map<std::string, std::string> unknown = authorities_;
   unknown.erase("NZL");
   EXPECT_EQ(verify({document_, {by("JPN"), by("NZL")}}, unknown).error().code, Code::invalid);

@@ -18,11 +18,13 @@ Result<void> check_word(const alliance::Directory& directory, const std::string&
                         const std::string& word, const std::string& where) {
   if (scheme == marking::kNoLevelScheme && word == marking::kNoLevelWord) return {};
   const auto found = directory.parties.find(party);
-  if (found == directory.parties.end()) return fail(Code::invalid, fmt::format("{} is not a party of the alliance", party), where);
+  if (found == directory.parties.end())
+    return fail(Code::invalid, fmt::format("{} is not a party of the alliance", party), where);
   const auto& schemes = found->second.schemes;
   if (std::find(schemes.begin(), schemes.end(), scheme) == schemes.end())
-    return fail(Code::invalid, fmt::format("{} has no level scheme {}; its schemes are: {}", party, scheme,
-                                           fmt::join(schemes, ", ")), where);
+    return fail(Code::invalid,
+                fmt::format("{} has no level scheme {}; its schemes are: {}", party, scheme, fmt::join(schemes, ", ")),
+                where);
   if (!directory.schemes.rank(scheme, word))
     return fail(Code::invalid, fmt::format("'{}' is not a word of the level scheme {}", word, scheme), where);
   return {};

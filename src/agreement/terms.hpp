@@ -21,10 +21,10 @@ namespace comity::agreement {
 struct Equivalence {
   std::string from_party, from_scheme, from_word;
   std::string to_party, to_scheme, to_word;
-  Time valid_from = Time::min(), valid_until = Time::max();        // by the time of the decision: [from, until)
-  Time created_from = Time::min(), created_before = Time::max();   // by the word's creation date: [from, before)
-  std::set<std::string> with_warnings;                             // all of these must be on the word
-  std::set<std::string> without_warnings;                          // none of these may be
+  Time valid_from = Time::min(), valid_until = Time::max();       // by the time of the decision: [from, until)
+  Time created_from = Time::min(), created_before = Time::max();  // by the word's creation date: [from, before)
+  std::set<std::string> with_warnings;                            // all of these must be on the word
+  std::set<std::string> without_warnings;                         // none of these may be
   std::string article;
   bool operator==(const Equivalence&) const = default;
 };
@@ -45,15 +45,15 @@ struct Adherence {
 };
 
 struct Survival {
-  bool kept = false;                  // what was received stays readable after the agreement ends
-  std::set<std::string> readers;      // agencies of the receiving party that may go on reading; empty means all of it
+  bool kept = false;              // what was received stays readable after the agreement ends
+  std::set<std::string> readers;  // agencies of the receiving party that may go on reading; empty means all of it
   bool operator==(const Survival&) const = default;
 };
 
 enum class Kind { bilateral, multilateral, community };
 
 struct Terms {
-  std::string id;                     // "JPN-NZL"
+  std::string id;  // "JPN-NZL"
   int version = 1;
   std::string title;
   Kind kind = Kind::bilateral;
@@ -65,8 +65,8 @@ struct Terms {
   std::set<marking::Owned> compartments;  // accepted ones, by owning party
   std::set<std::string> controls;         // accepted restricting controls, by name
   marking::Actions actions = 3;
-  bool frozen = true;                 // community members of an R set: member when marked *and* now; else now
-  bool earlier_objects = false;       // with floating membership: also objects marked before the reader's party joined
+  bool frozen = true;            // community members of an R set: member when marked *and* now; else now
+  bool earlier_objects = false;  // with floating membership: also objects marked before the reader's party joined
   Survival survival;
   std::vector<Suspension> suspensions;
   std::map<std::string, std::string> articles;  // clause ("topics", "survival", …) -> article, for explanations
@@ -87,7 +87,8 @@ Result<void> check(const Terms& terms, const alliance::Directory& directory);
 // is signed is what is enforced.
 struct Document {
   Terms terms;
-  std::string canonical;  // RFC 8785 JSON of the TOML document, dates as strings: what authorities sign (after a prefix)
+  std::string
+      canonical;  // RFC 8785 JSON of the TOML document, dates as strings: what authorities sign (after a prefix)
 };
 // Errors: invalid, message says how to mend it, where = "file:line: clause".
 Result<Document> parse_agreement(std::string_view toml, std::string_view file_name);

@@ -18,8 +18,8 @@ class TermsReader {
  public:
   explicit TermsReader(const json& document)
       : top_(faults_, document, "",
-             {"id", "version", "title", "kind", "parties", "term", "equivalence", "levels", "topics", "purposes", "compartments",
-              "controls", "actions", "membership", "survival", "suspension", "duties"}) {}
+             {"id", "version", "title", "kind", "parties", "term", "equivalence", "levels", "topics", "purposes",
+              "compartments", "controls", "actions", "membership", "survival", "suspension", "duties"}) {}
 
   Result<Terms> read() {
     head();
@@ -70,7 +70,8 @@ class TermsReader {
         const Fields fields(faults_, value, at, {"party", "since", "until"});
         out = {fields.id("party"), fields.time_or("since", Time::min()), fields.time_or("until", Time::max())};
       }
-      if (out.since >= out.until) faults_.add(at, fmt::format("{} leaves before it joins; mend since or until", out.party));
+      if (out.since >= out.until)
+        faults_.add(at, fmt::format("{} leaves before it joins; mend since or until", out.party));
       for (const auto& other : terms_.parties)
         if (other.party == out.party && other.since < out.until && out.since < other.until)
           faults_.add(at, fmt::format("{} is named twice for the same time; remove one", out.party));
@@ -78,7 +79,8 @@ class TermsReader {
       terms_.parties.push_back(std::move(out));
     });
     if (terms_.kind == Kind::bilateral && names_.size() != 2)
-      top_.fault("parties", fmt::format("a bilateral agreement has two parties, this has {}; mend parties or kind", names_.size()));
+      top_.fault("parties", fmt::format("a bilateral agreement has two parties, this has {}; mend parties or kind",
+                                        names_.size()));
     if (names_.size() < 2) top_.fault("parties", "an agreement has at least two parties");
   }
 
@@ -87,7 +89,8 @@ class TermsReader {
     clause("term", {"article", "in_force", "until"}, [this](const Fields& f) {
       terms_.in_force = f.time("in_force");
       terms_.until = f.time_or("until", Time::max());
-      if (terms_.in_force >= terms_.until) f.fault("the agreement ends before it enters into force; mend in_force or until");
+      if (terms_.in_force >= terms_.until)
+        f.fault("the agreement ends before it enters into force; mend in_force or until");
     });
   }
 
@@ -109,7 +112,9 @@ class TermsReader {
   }
   void signs(const std::string& party, const std::string& at) {
     if (!names_.contains(party))
-      faults_.add(at, fmt::format("{} is not among the parties of this agreement; add it to parties, or correct the name", party));
+      faults_.add(
+          at,
+          fmt::format("{} is not among the parties of this agreement; add it to parties, or correct the name", party));
   }
 
   void side(const Fields& row, const char* key, std::string& out_party, std::string& scheme, std::string& word) {
@@ -128,8 +133,8 @@ class TermsReader {
 
   void equivalence(const json& value, const std::string& at) {
     const Fields fields(faults_, value, at,
-                        {"article", "from", "to", "both_ways", "valid_from", "valid_until", "created_from", "created_before",
-                         "with_warnings", "without_warnings"});
+                        {"article", "from", "to", "both_ways", "valid_from", "valid_until", "created_from",
+                         "created_before", "with_warnings", "without_warnings"});
     Equivalence row;
     side(fields, "from", row.from_party, row.from_scheme, row.from_word);
     side(fields, "to", row.to_party, row.to_scheme, row.to_word);
@@ -142,9 +147,11 @@ class TermsReader {
     row.article = fields.text_or("article", "");
     if (row.from_party == row.to_party) fields.fault("the row leads from a party to itself; correct from or to");
     if (row.valid_from >= row.valid_until) fields.fault("the row is never valid: valid_until is not after valid_from");
-    if (row.created_from >= row.created_before) fields.fault("the row matches no word: created_before is not after created_from");
+    if (row.created_from >= row.created_before)
+      fields.fault("the row matches no word: created_before is not after created_from");
     for (const auto& warning : row.with_warnings)
-      if (row.without_warnings.contains(warning)) fields.fault(fmt::format("the row matches no word: it wants and refuses '{}'", warning));
+      if (row.without_warnings.contains(warning))
+        fields.fault(fmt::format("the row matches no word: it wants and refuses '{}'", warning));
     if (fields.flag_or("both_ways", false)) terms_.equivalences.push_back(reversed(row));
     terms_.equivalences.push_back(std::move(row));
   }
@@ -220,7 +227,8 @@ class TermsReader {
     else if (permitted == "display")
       terms_.actions = static_cast<marking::Actions>(marking::Action::display);
     else
-      fields.fault("permitted", fmt::format("'{}' is no action; write \"copy\" (which includes display) or \"display\"", permitted));
+      fields.fault("permitted",
+                   fmt::format("'{}' is no action; write \"copy\" (which includes display) or \"display\"", permitted));
   }
 
   void membership(const Fields& fields) {
@@ -230,14 +238,16 @@ class TermsReader {
     terms_.frozen = mode != "floating";
     terms_.earlier_objects = fields.flag_or("earlier_objects", false);
     if (terms_.frozen && terms_.earlier_objects)
-      fields.fault("earlier_objects", "frozen membership never includes earlier objects; write floating, or remove earlier_objects");
+      fields.fault("earlier_objects",
+                   "frozen membership never includes earlier objects; write floating, or remove earlier_objects");
   }
 
   void survival(const Fields& fields) {
     terms_.survival.kept = fields.flag("kept");
     terms_.survival.readers = fields.texts("readers");
     if (fields.has("readers") && terms_.survival.readers.empty())
-      fields.fault("readers", "an empty list would read as all; remove readers to mean all, or write kept = false to mean none");
+      fields.fault("readers",
+                   "an empty list would read as all; remove readers to mean all, or write kept = false to mean none");
     for (const auto& agency : terms_.survival.readers)
       if (!alliance::is_id(agency, 2))
         fields.fault("readers", fmt::format("'{}' is not an agency's id, like NZL.NAB", agency));
@@ -247,9 +257,12 @@ class TermsReader {
 
   void suspension(const json& value, const std::string& at) {
     const Fields fields(faults_, value, at, {"article", "by", "from", "to", "since", "until"});
-    Suspension out{party(fields, "by"),  party(fields, "from"),
-                   party(fields, "to"),  fields.time("since"),
-                   fields.time_or("until", Time::max()), fields.text_or("article", "")};
+    Suspension out{party(fields, "by"),
+                   party(fields, "from"),
+                   party(fields, "to"),
+                   fields.time("since"),
+                   fields.time_or("until", Time::max()),
+                   fields.text_or("article", "")};
     if (out.from == out.to) fields.fault("the suspension leads from a party to itself; correct from or to");
     if (out.since >= out.until) fields.fault("the suspension ends before it begins; mend since or until");
     terms_.suspensions.push_back(std::move(out));

@@ -13,7 +13,9 @@ namespace {
 Terms three() {
   Terms terms;
   terms.id = "PACT";
-  terms.parties = {{"AUS", Time::min(), Time::max()}, {"NZL", at("2000-01-01"), at("2020-01-01")}, {"USA", Time::min(), Time::max()}};
+  terms.parties = {{"AUS", Time::min(), Time::max()},
+                   {"NZL", at("2000-01-01"), at("2020-01-01")},
+                   {"USA", Time::min(), Time::max()}};
   terms.in_force = at("1990-01-01");
   terms.until = at("2030-01-01");
   terms.suspensions = {{"USA", "USA", "NZL", at("2005-01-01"), at("2010-01-01"), "11"}};

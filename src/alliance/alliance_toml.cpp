@@ -17,8 +17,8 @@ using nlohmann::json;
 // Reads the tables in the order of docs/format/alliance.md, and remembers where each name was defined.
 class AllianceReader {
  public:
-  explicit AllianceReader(const json& document) : top_(faults_, document, "", {"title", "scheme", "party", "agency", "person",
-                                                                               "community", "suspension"}) {}
+  explicit AllianceReader(const json& document)
+      : top_(faults_, document, "", {"title", "scheme", "party", "agency", "person", "community", "suspension"}) {}
 
   Result<Directory> read() {
     top_.text_or("title", "");
@@ -102,14 +102,16 @@ class AllianceReader {
 
   void agency(const json& value, const std::string& pointer) {
     const Fields fields(faults_, value, pointer, {"id", "name", "role", "client"});
-    const Agency out{fields.id("id", 2), fields.text_or("name", ""), fields.text_or("role", ""), fields.flag_or("client", false)};
+    const Agency out{fields.id("id", 2), fields.text_or("name", ""), fields.text_or("role", ""),
+                     fields.flag_or("client", false)};
     define("agency", out.id, fields);
     directory_.agencies.emplace(out.id, out);
   }
 
   void person(const json& value, const std::string& pointer) {
-    const Fields fields(faults_, value, pointer, {"id", "name", "roles", "clearance", "accesses", "topics", "purposes",
-                                                  "default_purpose", "from", "until"});
+    const Fields fields(
+        faults_, value, pointer,
+        {"id", "name", "roles", "clearance", "accesses", "topics", "purposes", "default_purpose", "from", "until"});
     const Person out{fields.id("id", 3), fields.text_or("name", ""), fields.texts("roles")};
     define("person", out.id, fields);
     directory_.people.emplace(out.id, out);

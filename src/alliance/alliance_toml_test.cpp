@@ -86,7 +86,8 @@ TEST(AllianceTomlTest, ReadsTheDocumentedExample) {
   EXPECT_EQ(directory->schemes.find("NZL")->levels.at(2).portion, "S");
   EXPECT_EQ(directory->parties.at("NZL").schemes, (std::vector<std::string>{"NZL", "NZL-POLICY"}));
   using marking::Member;
-  EXPECT_EQ(directory->parties.at("NZL").default_readers, (marking::ReaderSet{false, {{Member::Kind::party, "NZL", {}}}}));
+  EXPECT_EQ(directory->parties.at("NZL").default_readers,
+            (marking::ReaderSet{false, {{Member::Kind::party, "NZL", {}}}}));
   EXPECT_EQ(directory->parties.at("USA").default_readers,
             (marking::ReaderSet{false,
                                 {{Member::Kind::party, "USA", {}},
@@ -110,7 +111,9 @@ TEST(AllianceTomlTest, ReadsTheDocumentedExample) {
 // Line on which `marker` first stands in `text`.
 int line_of(std::string_view text, std::string_view marker) {
   const auto place = text.find(marker);
-  return place == text.npos ? -1 : 1 + static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(place), '\n'));
+  return place == text.npos
+             ? -1
+             : 1 + static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(place), '\n'));
 }
 
 TEST(AllianceTomlTest, EveryFaultNamesItsLine) {

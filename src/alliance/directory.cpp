@@ -26,8 +26,9 @@ bool reserved(std::string_view id) { return id == "ALL" || id == marking::kNoLev
 Result<void> check_id(std::string_view kind, std::string_view key, std::string_view id, int parts) {
   if (key != id) return fault(kind, key, fmt::format("is filed under {} but calls itself {}", key, id));
   if (!is_id(id, parts))
-    return fault(kind, id, fmt::format("the id '{}' must be {} of letters, digits, _ and -", id,
-                                       parts == 1 ? "one word" : fmt::format("{} words joined by dots", parts)));
+    return fault(kind, id,
+                 fmt::format("the id '{}' must be {} of letters, digits, _ and -", id,
+                             parts == 1 ? "one word" : fmt::format("{} words joined by dots", parts)));
   if (reserved(id)) return fault(kind, id, fmt::format("the id {} is reserved; choose another", id));
   return {};
 }
@@ -36,16 +37,18 @@ Result<void> check_party(const Directory& directory, const Party& party) {
   std::set<std::string_view> seen;
   for (const auto& scheme : party.schemes) {
     if (!directory.schemes.find(scheme))
-      return fault("party", party.id, fmt::format("uses the scheme {}, which is not defined; add a [[scheme]]", scheme));
+      return fault("party", party.id,
+                   fmt::format("uses the scheme {}, which is not defined; add a [[scheme]]", scheme));
     if (!seen.insert(scheme).second) return fault("party", party.id, fmt::format("names the scheme {} twice", scheme));
   }
   for (const auto& member : party.default_readers.members) {
-    const bool known = member.kind == Member::Kind::party     ? directory.parties.contains(member.id)
-                       : member.kind == Member::Kind::agency  ? directory.agencies.contains(member.id)
-                       : member.kind == Member::Kind::person  ? directory.people.contains(member.id)
-                                                              : directory.communities.contains(member.id);
+    const bool known = member.kind == Member::Kind::party    ? directory.parties.contains(member.id)
+                       : member.kind == Member::Kind::agency ? directory.agencies.contains(member.id)
+                       : member.kind == Member::Kind::person ? directory.people.contains(member.id)
+                                                             : directory.communities.contains(member.id);
     if (!known)
-      return fault("party", party.id, fmt::format("default_readers names {}, which is not in the directory", member.id));
+      return fault("party", party.id,
+                   fmt::format("default_readers names {}, which is not in the directory", member.id));
   }
   if (party.default_readers.all && !party.default_readers.members.empty())
     return fault("party", party.id, "default_readers is ALL and names members too; choose one");
@@ -69,14 +72,16 @@ Result<void> check_clearance(const Directory& directory, const Clearance& cleara
     if (access.name.empty()) return fault("clearance", id, "has an access without a name");
   }
   if (!clearance.default_purpose.empty() && !clearance.purposes.contains(clearance.default_purpose))
-    return fault("clearance", id, fmt::format("the default purpose {} is not among the purposes; add it", clearance.default_purpose));
+    return fault("clearance", id,
+                 fmt::format("the default purpose {} is not among the purposes; add it", clearance.default_purpose));
   if (clearance.from >= clearance.until) return fault("clearance", id, "ends before it begins; mend from or until");
   return {};
 }
 
 Result<void> check_community(const Directory& directory, const Community& community) {
   if (directory.parties.contains(community.id))
-    return fault("community", community.id, fmt::format("{} is a party too; a community and a party never share a name", community.id));
+    return fault("community", community.id,
+                 fmt::format("{} is a party too; a community and a party never share a name", community.id));
   for (std::size_t i = 0; i < community.spells.size(); ++i) {
     const Spell& spell = community.spells[i];
     if (!directory.parties.contains(spell.party))
@@ -132,7 +137,8 @@ Result<void> check(const Directory& directory) {
     for (const auto& party : {suspension.by, suspension.party})
       if (!directory.parties.contains(party)) return fault("suspension", at, fmt::format("{} is not a party", party));
     if (suspension.by == suspension.party) return fault("suspension", at, "a party cannot suspend itself");
-    if (suspension.from >= suspension.until) return fault("suspension", at, "ends before it begins; mend from or until");
+    if (suspension.from >= suspension.until)
+      return fault("suspension", at, "ends before it begins; mend from or until");
   }
   return {};
 }

@@ -18,19 +18,19 @@
 namespace comity::alliance {
 
 struct Party {
-  std::string id;                    // "NZL"
+  std::string id;  // "NZL"
   std::string name;
   std::vector<std::string> schemes;  // ids of its level schemes
   // R and S where a marking states none; its own party unless it says otherwise. A community here whose as_of is Time{}
   // is read as of the marking's date: intake puts that date in.
   marking::ReaderSet default_readers;
-  std::string authority;             // Ed25519 public key, base64, of the authority that signs for the party; may be ""
+  std::string authority;  // Ed25519 public key, base64, of the authority that signs for the party; may be ""
 };
 
 struct Agency {
-  std::string id;      // "NZL.GCSB": party, dot, name
+  std::string id;  // "NZL.GCSB": party, dot, name
   std::string name;
-  std::string role;    // "signals", "assessment", "domestic", …
+  std::string role;     // "signals", "assessment", "domestic", …
   bool client = false;  // a client of its party rather than a body of it (TLP 2.0: "clients")
 };
 
@@ -48,7 +48,7 @@ struct Clearance {
   std::set<marking::Owned> accesses;          // compartments
   std::set<std::string> topics;               // need to know
   std::set<std::string> purposes;
-  std::string default_purpose;                // taken when a request declares none; "" or one of `purposes`
+  std::string default_purpose;  // taken when a request declares none; "" or one of `purposes`
   Time from{};
   Time until = Time::max();
 };

@@ -41,13 +41,15 @@ json value_of(const Clearance& clearance) {
 }
 
 Clearance clearance_of(Faults& faults, const json& value, const std::string& pointer) {
-  const Fields fields(faults, value, pointer, {"accesses", "default_purpose", "from", "levels", "person", "purposes", "topics", "until"});
+  const Fields fields(faults, value, pointer,
+                      {"accesses", "default_purpose", "from", "levels", "person", "purposes", "topics", "until"});
   return read_clearance(faults, fields, fields.id("person", 3), "levels");
 }
 
 json value_of(const marking::Scheme& scheme) {
   json levels = json::array();
-  for (const auto& level : scheme.levels) levels.push_back({{"portion", level.portion}, {"rank", level.rank}, {"word", level.word}});
+  for (const auto& level : scheme.levels)
+    levels.push_back({{"portion", level.portion}, {"rank", level.rank}, {"word", level.word}});
   return {{"id", scheme.id}, {"levels", std::move(levels)}, {"source", scheme.source}, {"title", scheme.title}};
 }
 
@@ -101,13 +103,14 @@ Result<void> verify_clearance(std::string_view canonical_json, std::string_view 
   const auto signature = from_base64(signature_base64);
   if (!key || !signature) return fail(Code::invalid, "the key or the signature of the clearance is not base64");
   if (!crypto::verify(*key, std::string(kClearancePrefix).append(canonical_json), *signature))
-    return fail(Code::invalid, fmt::format("the signature on the clearance of {} is not its authority's; sign it again", clearance.person));
+    return fail(Code::invalid, fmt::format("the signature on the clearance of {} is not its authority's; sign it again",
+                                           clearance.person));
   return {};
 }
 
 std::string to_json(const Directory& directory) {
-  json out = {{"agencies", json::array()}, {"clearances", json::array()},  {"communities", json::array()},
-              {"parties", json::array()},  {"people", json::array()},      {"schemes", json::array()},
+  json out = {{"agencies", json::array()},   {"clearances", json::array()}, {"communities", json::array()},
+              {"parties", json::array()},    {"people", json::array()},     {"schemes", json::array()},
               {"suspensions", json::array()}};
   for (const auto& [id, scheme] : directory.schemes.all()) out["schemes"].push_back(value_of(scheme));
   for (const auto& [id, party] : directory.parties)
@@ -117,7 +120,8 @@ std::string to_json(const Directory& directory) {
                               {"name", party.name},
                               {"schemes", party.schemes}});
   for (const auto& [id, agency] : directory.agencies)
-    out["agencies"].push_back({{"client", agency.client}, {"id", agency.id}, {"name", agency.name}, {"role", agency.role}});
+    out["agencies"].push_back(
+        {{"client", agency.client}, {"id", agency.id}, {"name", agency.name}, {"role", agency.role}});
   for (const auto& [id, person] : directory.people)
     out["people"].push_back({{"id", person.id}, {"name", person.name}, {"roles", person.roles}});
   for (const auto& [id, clearance] : directory.clearances) out["clearances"].push_back(value_of(clearance));
@@ -130,13 +134,15 @@ Result<Directory> parse_directory(std::string_view text) {
   TRY(const json value, crypto::parse_strict(text));
   Directory out;
   Faults faults;
-  const Fields top(faults, value, "", {"agencies", "clearances", "communities", "parties", "people", "schemes", "suspensions"});
+  const Fields top(faults, value, "",
+                   {"agencies", "clearances", "communities", "parties", "people", "schemes", "suspensions"});
   top.each("schemes", [&](const json& v, const std::string& at) {
     const Fields fields(faults, v, at, {"id", "levels", "source", "title"});
     marking::Scheme scheme{fields.id("id"), fields.text_or("title", ""), fields.text_or("source", ""), {}};
     fields.each("levels", [&](const json& level, const std::string& place) {
       const Fields words(faults, level, place, {"portion", "rank", "word"});
-      scheme.levels.push_back({words.text("word"), static_cast<int>(words.number("rank", 0, 1'000'000)), words.text_or("portion", "")});
+      scheme.levels.push_back(
+          {words.text("word"), static_cast<int>(words.number("rank", 0, 1'000'000)), words.text_or("portion", "")});
     });
     if (faults.any()) return;
     if (auto added = out.schemes.add(std::move(scheme)); !added) fields.fault(added.error().message);
@@ -146,7 +152,8 @@ Result<Directory> parse_directory(std::string_view text) {
     Community community{fields.id("id"), fields.text_or("name", ""), {}};
     fields.each("members", [&](const json& member, const std::string& place) {
       const Fields spell(faults, member, place, {"from", "party", "until"});
-      community.spells.push_back({spell.id("party"), spell.time_or("from", Time::min()), spell.time_or("until", Time::max())});
+      community.spells.push_back(
+          {spell.id("party"), spell.time_or("from", Time::min()), spell.time_or("until", Time::max())});
     });
     add(fields, out.communities, community.id, community);
   });
@@ -175,7 +182,8 @@ Result<Directory> parse_directory(std::string_view text) {
   });
   top.each("people", [&](const json& v, const std::string& at) {
     const Fields fields(faults, v, at, {"id", "name", "roles"});
-    add(fields, out.people, fields.id("id", 3), Person{fields.id("id", 3), fields.text_or("name", ""), fields.texts("roles")});
+    add(fields, out.people, fields.id("id", 3),
+        Person{fields.id("id", 3), fields.text_or("name", ""), fields.texts("roles")});
   });
   top.each("clearances", [&](const json& v, const std::string& at) {
     Clearance clearance = clearance_of(faults, v, at);
@@ -184,7 +192,8 @@ Result<Directory> parse_directory(std::string_view text) {
   });
   top.each("suspensions", [&](const json& v, const std::string& at) {
     const Fields fields(faults, v, at, {"by", "from", "party", "until"});
-    out.suspensions.push_back({fields.id("by"), fields.id("party"), fields.time_or("from", Time::min()), fields.time_or("until", Time::max())});
+    out.suspensions.push_back({fields.id("by"), fields.id("party"), fields.time_or("from", Time::min()),
+                               fields.time_or("until", Time::max())});
   });
   TRY_VOID(faults.result());
   TRY_VOID(check(out));

@@ -23,9 +23,10 @@ Directory small() {
     d.parties[id] = {id, id, {id}, {false, {{marking::Member::Kind::party, id, {}}}}, ""};
   d.agencies["NZL.GCSB"] = {"NZL.GCSB", "a bureau", "signals", false};
   d.people["NZL.GCSB.analyst"] = {"NZL.GCSB.analyst", "an analyst", {"reader"}};
-  d.clearances["NZL.GCSB.analyst"] = {"NZL.GCSB.analyst", {{"NZL", "SECRET"}}, {{"JPN", "X"}}, {"cyber"}, {"defence"}, "defence",
-                                      at("2025-01-01"), at("2030-01-01")};
-  d.communities["PACT"] = {"PACT", "a pact", {{"NZL", at("1950-01-01"), at("1986-08-11")}, {"NZL", at("2010-11-04"), Time::max()}}};
+  d.clearances["NZL.GCSB.analyst"] = {"NZL.GCSB.analyst", {{"NZL", "SECRET"}}, {{"JPN", "X"}},   {"cyber"},
+                                      {"defence"},        "defence",           at("2025-01-01"), at("2030-01-01")};
+  d.communities["PACT"] = {
+      "PACT", "a pact", {{"NZL", at("1950-01-01"), at("1986-08-11")}, {"NZL", at("2010-11-04"), Time::max()}}};
   d.suspensions.push_back({"JPN", "NZL", at("2026-01-01"), at("2027-01-01")});
   return d;
 }
@@ -54,24 +55,67 @@ TEST(CheckTest, NamesTheFirstFault) {
   } kFaults[] = {
       {"scheme", [](Directory& d) { d.parties["NZL"].schemes.push_back("AUS"); }, "party NZL", "AUS"},
       {"scheme twice", [](Directory& d) { d.parties["NZL"].schemes.push_back("NZL"); }, "party NZL", "twice"},
-      {"readers", [](Directory& d) { d.parties["NZL"].default_readers.members.insert({marking::Member::Kind::party, "AUS", {}}); },
+      {"readers",
+       [](Directory& d) {
+         d.parties["NZL"].default_readers.members.insert({marking::Member::Kind::party, "AUS", {}});
+       },
        "party NZL", "AUS"},
       {"key", [](Directory& d) { d.parties["NZL"].id = "AUS"; }, "party NZL", "AUS"},
-      {"agency without party", [](Directory& d) { d.agencies["AUS.ASD"] = {"AUS.ASD", "", "", false}; }, "agency AUS.ASD", "AUS"},
-      {"agency id", [](Directory& d) { d.agencies["NZL"] = {"NZL", "", "", false}; }, "agency NZL", "2 words"},
-      {"person without agency", [](Directory& d) { d.people["NZL.SIS.x"] = {"NZL.SIS.x", "", {}}; }, "person NZL.SIS.x", "NZL.SIS"},
-      {"person id", [](Directory& d) { d.people["NZL.GCSB.a b"] = {"NZL.GCSB.a b", "", {}}; }, "person NZL.GCSB.a b", "3 words"},
-      {"community name", [](Directory& d) { d.communities["NZL"] = {"NZL", "", {}}; }, "community NZL", "never share"},
-      {"community member", [](Directory& d) { d.communities["PACT"].spells.push_back({"AUS", {}, Time::max()}); }, "community PACT", "AUS"},
-      {"overlap", [](Directory& d) { d.communities["PACT"].spells.push_back({"NZL", at("1980-01-01"), at("1990-01-01")}); },
+      {"agency without party",
+       [](Directory& d) {
+         d.agencies["AUS.ASD"] = {"AUS.ASD", "", "", false};
+       },
+       "agency AUS.ASD", "AUS"},
+      {"agency id",
+       [](Directory& d) {
+         d.agencies["NZL"] = {"NZL", "", "", false};
+       },
+       "agency NZL", "2 words"},
+      {"person without agency",
+       [](Directory& d) {
+         d.people["NZL.SIS.x"] = {"NZL.SIS.x", "", {}};
+       },
+       "person NZL.SIS.x", "NZL.SIS"},
+      {"person id",
+       [](Directory& d) {
+         d.people["NZL.GCSB.a b"] = {"NZL.GCSB.a b", "", {}};
+       },
+       "person NZL.GCSB.a b", "3 words"},
+      {"community name",
+       [](Directory& d) {
+         d.communities["NZL"] = {"NZL", "", {}};
+       },
+       "community NZL", "never share"},
+      {"community member",
+       [](Directory& d) {
+         d.communities["PACT"].spells.push_back({"AUS", {}, Time::max()});
+       },
+       "community PACT", "AUS"},
+      {"overlap",
+       [](Directory& d) {
+         d.communities["PACT"].spells.push_back({"NZL", at("1980-01-01"), at("1990-01-01")});
+       },
        "community PACT", "overlap"},
-      {"reserved", [](Directory& d) { d.communities["ALL"] = {"ALL", "", {}}; }, "community ALL", "reserved"},
-      {"foreign scheme", [](Directory& d) { d.clearances["NZL.GCSB.analyst"].levels["JPN"] = "極秘"; }, "clearance NZL.GCSB.analyst", "JPN"},
-      {"no such word", [](Directory& d) { d.clearances["NZL.GCSB.analyst"].levels["NZL"] = "COSMIC"; }, "clearance NZL.GCSB.analyst", "COSMIC"},
-      {"default purpose", [](Directory& d) { d.clearances["NZL.GCSB.analyst"].default_purpose = "trade"; }, "clearance NZL.GCSB.analyst", "trade"},
-      {"access", [](Directory& d) { d.clearances["NZL.GCSB.analyst"].accesses.insert({"AUS", "X"}); }, "clearance NZL.GCSB.analyst", "AUS"},
-      {"clearance dates", [](Directory& d) { d.clearances["NZL.GCSB.analyst"].until = at("2020-01-01"); }, "clearance NZL.GCSB.analyst", "before"},
-      {"nobody's clearance", [](Directory& d) { d.people.clear(); }, "clearance NZL.GCSB.analyst", "not in the directory"},
+      {"reserved",
+       [](Directory& d) {
+         d.communities["ALL"] = {"ALL", "", {}};
+       },
+       "community ALL", "reserved"},
+      {"foreign scheme", [](Directory& d) { d.clearances["NZL.GCSB.analyst"].levels["JPN"] = "極秘"; },
+       "clearance NZL.GCSB.analyst", "JPN"},
+      {"no such word", [](Directory& d) { d.clearances["NZL.GCSB.analyst"].levels["NZL"] = "COSMIC"; },
+       "clearance NZL.GCSB.analyst", "COSMIC"},
+      {"default purpose", [](Directory& d) { d.clearances["NZL.GCSB.analyst"].default_purpose = "trade"; },
+       "clearance NZL.GCSB.analyst", "trade"},
+      {"access",
+       [](Directory& d) {
+         d.clearances["NZL.GCSB.analyst"].accesses.insert({"AUS", "X"});
+       },
+       "clearance NZL.GCSB.analyst", "AUS"},
+      {"clearance dates", [](Directory& d) { d.clearances["NZL.GCSB.analyst"].until = at("2020-01-01"); },
+       "clearance NZL.GCSB.analyst", "before"},
+      {"nobody's clearance", [](Directory& d) { d.people.clear(); }, "clearance NZL.GCSB.analyst",
+       "not in the directory"},
       {"suspends itself", [](Directory& d) { d.suspensions[0].by = "NZL"; }, "suspension 1", "itself"},
       {"suspends nobody", [](Directory& d) { d.suspensions[0].party = "AUS"; }, "suspension 1", "AUS"},
   };
@@ -125,11 +169,12 @@ TEST(DirectoryJsonTest, RefusesWhatItDoesNotKnow) {
 }
 
 TEST(ClearanceTest, CanonicalTextIsAsDocumented) {
-  Clearance clearance{"NZL.GCSB.analyst", {{"NZL", "TOP SECRET"}}, {{"USA", "SI"}}, {"pacific", "cyber"}, {"cyber-defence"},
-                      "cyber-defence", at("2025-01-01"), Time::max()};
-  EXPECT_EQ(to_json(clearance),
-            R"({"accesses":[{"name":"SI","party":"USA"}],"default_purpose":"cyber-defence","from":"2025-01-01T00:00:00.000000Z",)"
-            R"("levels":{"NZL":"TOP SECRET"},"person":"NZL.GCSB.analyst","purposes":["cyber-defence"],"topics":["cyber","pacific"]})");
+  Clearance clearance{"NZL.GCSB.analyst", {{"NZL", "TOP SECRET"}}, {{"USA", "SI"}},  {"pacific", "cyber"},
+                      {"cyber-defence"},  "cyber-defence",         at("2025-01-01"), Time::max()};
+  EXPECT_EQ(
+      to_json(clearance),
+      R"({"accesses":[{"name":"SI","party":"USA"}],"default_purpose":"cyber-defence","from":"2025-01-01T00:00:00.000000Z",)"
+      R"("levels":{"NZL":"TOP SECRET"},"person":"NZL.GCSB.analyst","purposes":["cyber-defence"],"topics":["cyber","pacific"]})");
   clearance.until = at("2030-01-01");
   EXPECT_THAT(to_json(clearance), HasSubstr(R"("until":"2030-01-01T00:00:00.000000Z")"));
   const auto back = parse_clearance(to_json(clearance));

@@ -16,7 +16,9 @@ const json& empty_object() {
   return object;
 }
 
-std::string wrong_kind(std::string_view key, std::string_view wanted) { return fmt::format("'{}' must be {}", key, wanted); }
+std::string wrong_kind(std::string_view key, std::string_view wanted) {
+  return fmt::format("'{}' must be {}", key, wanted);
+}
 
 }  // namespace
 
@@ -61,7 +63,8 @@ Fields::Fields(Faults& faults, const json& value, std::string pointer, std::init
   }
   for (auto member = object_.begin(); member != object_.end(); ++member)
     if (std::find(known.begin(), known.end(), member.key()) == known.end())
-      fault(member.key(), fmt::format("'{}' is not known here; write one of {}, or remove it", member.key(), fmt::join(known, ", ")));
+      fault(member.key(),
+            fmt::format("'{}' is not known here; write one of {}, or remove it", member.key(), fmt::join(known, ", ")));
 }
 
 const json* Fields::find(std::string_view key) const {

@@ -43,7 +43,8 @@ std::string below(std::string_view pointer, std::size_t index);
 class Fields {
  public:
   // Faults: not an object, a key that is not among `known`.
-  Fields(Faults& faults, const nlohmann::json& value, std::string pointer, std::initializer_list<std::string_view> known);
+  Fields(Faults& faults, const nlohmann::json& value, std::string pointer,
+         std::initializer_list<std::string_view> known);
 
   bool has(std::string_view key) const { return find(key) != nullptr; }
   const nlohmann::json* find(std::string_view key) const;  // nullptr if absent

@@ -38,7 +38,8 @@ Clearance read_clearance(Faults& faults, const Fields& fields, std::string perso
   return out;
 }
 
-marking::ReaderSet read_readers(Faults& faults, const json& value, const std::string& pointer, const Directory& directory) {
+marking::ReaderSet read_readers(Faults& faults, const json& value, const std::string& pointer,
+                                const Directory& directory) {
   if (value == "ALL") return {true, {}};
   marking::ReaderSet out;
   if (!value.is_array()) {
@@ -64,7 +65,8 @@ marking::ReaderSet read_readers(Faults& faults, const json& value, const std::st
     }
     if (dots == 1) member.kind = Member::Kind::agency;
     if (dots == 2) member.kind = Member::Kind::person;
-    if (dots == 0 && (sign != std::string::npos || directory.communities.contains(member.id))) member.kind = Member::Kind::community;
+    if (dots == 0 && (sign != std::string::npos || directory.communities.contains(member.id)))
+      member.kind = Member::Kind::community;
     out.members.insert(std::move(member));
   }
   return out;

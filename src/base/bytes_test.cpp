@@ -40,8 +40,8 @@ TEST(Base64, EveryLengthComesBack) {
 
 // Two texts for the same bytes would let a signed text be changed without notice.
 TEST(Base64, RefusesWhatIsNotCanonical) {
-  for (const char* text : {"Zg", "Zg=", "Zg===", "Zh==", "Zm9=", "Zm8", "Z===", "====", "=", "Zm9v\n", "Zm 9", "Zg==Zg==",
-                           "Zm8=Zm9v", "Zm-_", "Zm9v====", "=m9v", "Z=9v"}) {
+  for (const char* text : {"Zg", "Zg=", "Zg===", "Zh==", "Zm9=", "Zm8", "Z===", "====", "=", "Zm9v\n", "Zm 9",
+                           "Zg==Zg==", "Zm8=Zm9v", "Zm-_", "Zm9v====", "=m9v", "Z=9v"}) {
     EXPECT_FALSE(from_base64(text)) << text;
   }
 }

@@ -8,15 +8,13 @@
 #include <deque>
 #include <span>
 
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
+#include "base/json_blocks.hpp"
 
 namespace comity::json {
 namespace {
 
 // The first byte in [p, end) that a string cannot hold as it stands: '"', '\\' or a control character (RFC 8259 §7).
-const char* skip_string_bytes(const char* p, const char* end) {
+inline const char* skip_string_bytes(const char* p, const char* end) {
 #if defined(__SSE2__)
   const __m128i quote = _mm_set1_epi8('"'), backslash = _mm_set1_epi8('\\'), control = _mm_set1_epi8(0x1f);
   while (end - p >= 16) {
@@ -90,11 +88,21 @@ std::string unescape(std::string_view body) {
     if (stop == end) break;
     p = stop + 2;
     switch (stop[1]) {
-      case 'b': out.push_back('\b'); break;
-      case 'f': out.push_back('\f'); break;
-      case 'n': out.push_back('\n'); break;
-      case 'r': out.push_back('\r'); break;
-      case 't': out.push_back('\t'); break;
+      case 'b':
+        out.push_back('\b');
+        break;
+      case 'f':
+        out.push_back('\f');
+        break;
+      case 'n':
+        out.push_back('\n');
+        break;
+      case 'r':
+        out.push_back('\r');
+        break;
+      case 't':
+        out.push_back('\t');
+        break;
       case 'u': {
         auto unit = static_cast<std::uint32_t>(hex4(p, end));
         p += 4;
@@ -106,7 +114,9 @@ std::string unescape(std::string_view body) {
         append_utf8(out, unit);
         break;
       }
-      default: out.push_back(stop[1]); break;
+      default:
+        out.push_back(stop[1]);
+        break;
     }
   }
   return out;
@@ -224,9 +234,12 @@ bool Parser::escape() {
     case 'f':
     case 'n':
     case 'r':
-    case 't': return true;
-    case 'u': break;
-    default: return bad("an escape that JSON does not have", static_cast<std::uint32_t>(at - base_));
+    case 't':
+      return true;
+    case 'u':
+      break;
+    default:
+      return bad("an escape that JSON does not have", static_cast<std::uint32_t>(at - base_));
   }
   const int unit = hex4(p_, end_);
   if (unit < 0) return bad("\\u without four hexadecimal digits", static_cast<std::uint32_t>(at - base_));
@@ -394,7 +407,8 @@ bool Parser::run() {
       case '9':
         if (!number()) return false;
         break;
-      default: return bad("a JSON value is missing");
+      default:
+        return bad("a JSON value is missing");
     }
     if (closed && !close()) return false;
     // Here a value is complete.
@@ -430,8 +444,10 @@ bool stands_alone(char c) {
     case ']':
     case ':':
     case ',':
-    case '"': return true;
-    default: return false;
+    case '"':
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -447,7 +463,8 @@ Result<void> Document::read(std::string_view text, Limits limits) {
   text_ = text;
   nodes_.clear();
   if (text.size() >= UINT32_MAX) return fail(Code::too_large, "a JSON text of 4 GiB or more; send it in smaller parts");
-  if (!simdjson::validate_utf8(text.data(), text.size())) return fail(Code::invalid, "the text is not UTF-8; send UTF-8");
+  if (!simdjson::validate_utf8(text.data(), text.size()))
+    return fail(Code::invalid, "the text is not UTF-8; send UTF-8");
   // Real STIX has a value per 15 to 30 bytes.
   nodes_.reserve(std::min<std::size_t>(text.size() / 16 + 16, limits.max_nodes));
   Parser parser(text, limits, nodes_);
@@ -507,36 +524,135 @@ const char* end_of_string(const char* quote, const char* end) {
   }
 }
 
+const char* end_of_object(const char* brace, const char* end) {
+  StringMask strings;
+  std::size_t depth = 0;
+  for (const char* p = brace; p < end && strings.sound(); p += kBlock) {
+    const Block block(p, end - p);
+    const std::uint64_t opening = block.equal('{');
+    const std::uint64_t inside = strings.next(block);
+    for (std::uint64_t braces = (opening | block.equal('}')) & ~inside; braces != 0; braces &= braces - 1) {
+      const int at = __builtin_ctzll(braces);
+      if (opening >> at & 1) {
+        ++depth;
+      } else if (--depth == 0) {
+        if (!strings.sound()) break;
+        return p + at + 1;
+      }
+    }
+  }
+  if (strings.sound()) return nullptr;
+  // Garbage is walked byte by byte.
+  depth = 0;
+  for (const char* p = brace; p < end;) {
+    if (*p == '"') {
+      p = end_of_string(p, end);
+      if (p == nullptr) return nullptr;
+      continue;
+    }
+    if (*p == '{') ++depth;
+    if (*p == '}' && --depth == 0) return p + 1;
+    ++p;
+  }
+  return nullptr;
+}
+
+namespace {
+
+// Appends what is kept, and says whether white space parted what must not be joined.
+class Joiner {
+ public:
+  explicit Joiner(std::string_view text) : text_(text), kept_(text.data()) {}
+
+  // White space begins at `from` and ends before `to`. False: it stands inside a value.
+  bool skip(const char* from, const char* to) {
+    const bool good = keep_until(from);
+    kept_ = to;
+    return good;
+  }
+  bool keep_until(const char* end) {
+    if (kept_ == end) return true;
+    if (would_join(*kept_)) return false;
+    if (out_.empty()) out_.reserve(text_.size());
+    out_.append(kept_, end);
+    return true;
+  }
+  bool would_join(char next) const { return !out_.empty() && !stands_alone(out_.back()) && !stands_alone(next); }
+  bool skipped() const { return kept_ != text_.data(); }
+  std::string take() { return std::move(out_); }
+
+ private:
+  const std::string_view text_;
+  std::string out_;
+  const char* kept_;  // from here on, nothing is appended yet
+};
+
+// Block by block. False where the text needs a closer look, for an answer or for an error's place.
+bool minify_blocks(std::string_view text, Joiner& joiner) {
+  StringMask strings;
+  const char* const end = text.data() + text.size();
+  for (const char* p = text.data(); p < end; p += kBlock) {
+    const Block block(p, end - p);
+    const std::uint64_t inside = strings.next(block);
+    if (!strings.sound()) return false;
+    std::uint64_t space = (block.equal(' ') | block.equal('\n') | block.equal('\r') | block.equal('\t')) & ~inside;
+    while (space != 0) {
+      const int begin = __builtin_ctzll(space);
+      const std::uint64_t after = ~space >> begin;  // its lowest bit set is where this run ends
+      const int length = after == 0 ? 64 - begin : __builtin_ctzll(after);
+      if (!joiner.skip(p + begin, p + begin + length)) return false;
+      space = begin + length >= 64 ? 0 : space >> (begin + length) << (begin + length);
+    }
+  }
+  if (strings.open()) return false;
+  return !joiner.skipped() || joiner.keep_until(end);
+}
+
+// Nothing if the text is minified as it stands.
 // Not simdjson::minify: that joins "1 2" to "12", and takes a backslash outside a string for an escape, so that one
 // broken object could change the strings of the next.
-Result<std::string> minify(std::string_view text) {
-  if (!simdjson::validate_utf8(text.data(), text.size())) return fail(Code::invalid, "the text is not UTF-8; send UTF-8");
-  std::string out;
-  out.reserve(text.size());
-  const char* p = text.data();
-  const char* const base = p;
-  const char* const end = p + text.size();
-  const char* kept = p;  // [kept, p) is still to be appended
+Result<std::optional<std::string>> minified(std::string_view text) {
+  if (!simdjson::validate_utf8(text.data(), text.size()))
+    return fail(Code::invalid, "the text is not UTF-8; send UTF-8");
+  Joiner blocks(text);
+  if (minify_blocks(text, blocks)) {
+    if (!blocks.skipped()) return std::nullopt;
+    return std::optional(blocks.take());
+  }
+  Joiner joiner(text);
+  const char* const base = text.data();
+  const char* const end = base + text.size();
   const auto where = [base](const char* at) { return fmt::format("byte {}", at - base); };
-  while (p < end) {
+  const auto joined = [&](const char* at) {
+    return fail(Code::invalid, "white space inside a JSON value, or a comma is missing", where(at));
+  };
+  for (const char* p = base; p < end;) {
     if (*p == '"') {
       const char* const begin = p;
       p = end_of_string(p, end);
       if (p == nullptr) return fail(Code::invalid, "a string without its closing quote", where(begin));
     } else if (is_space(*p)) {
-      out.append(kept, p);
       const char* const begin = p;
       while (p < end && is_space(*p)) ++p;
-      kept = p;
-      if (begin > base && p < end && !stands_alone(begin[-1]) && !stands_alone(*p)) {
-        return fail(Code::invalid, "white space inside a JSON value, or a comma is missing", where(begin));
-      }
+      if (!joiner.skip(begin, p) || (p < end && joiner.would_join(*p))) return joined(begin);
     } else {
       ++p;
     }
   }
-  out.append(kept, end);
-  return out;
+  if (!joiner.keep_until(end)) return joined(end);
+  return std::optional(joiner.take());
+}
+
+}  // namespace
+
+Result<std::string> minify(std::string_view text) {
+  TRY(std::optional<std::string> out, minified(text));
+  return out ? std::move(*out) : std::string(text);
+}
+
+Result<std::string> minify_owned(std::string text) {
+  TRY(std::optional<std::string> out, minified(text));
+  return out ? std::move(*out) : std::move(text);
 }
 
 void append_quoted(std::string& out, std::string_view text) {
@@ -552,12 +668,24 @@ void append_quoted(std::string& out, std::string_view text) {
     out.push_back('\\');
     switch (*stop) {
       case '"':
-      case '\\': out.push_back(*stop); break;
-      case '\b': out.push_back('b'); break;
-      case '\f': out.push_back('f'); break;
-      case '\n': out.push_back('n'); break;
-      case '\r': out.push_back('r'); break;
-      case '\t': out.push_back('t'); break;
+      case '\\':
+        out.push_back(*stop);
+        break;
+      case '\b':
+        out.push_back('b');
+        break;
+      case '\f':
+        out.push_back('f');
+        break;
+      case '\n':
+        out.push_back('n');
+        break;
+      case '\r':
+        out.push_back('r');
+        break;
+      case '\t':
+        out.push_back('t');
+        break;
       default:
         out += "u00";
         out.push_back(kHex[static_cast<unsigned char>(*stop) >> 4]);

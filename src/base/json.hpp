@@ -35,8 +35,8 @@ class Value;
 // Owns nothing of the text: it must outlive the document.
 class Document {
  public:
-  // Strict RFC 8259: one value, valid UTF-8, no lone surrogate escapes, no duplicate keys (after unescaping), no trailing
-  // bytes. Errors: invalid, where = "byte N"; too_large past the limits.
+  // Strict RFC 8259: one value, valid UTF-8, no lone surrogate escapes, no duplicate keys (after unescaping), no
+  // trailing bytes. Errors: invalid, where = "byte N"; too_large past the limits.
   static Result<Document> parse(std::string_view text, Limits limits = {});
   // An empty document, to be read into. Nothing else may be asked of it before a read() succeeded.
   Document() = default;
@@ -68,11 +68,13 @@ class Value {
   std::optional<std::string_view> plain() const;
   bool equals(std::string_view wanted) const;  // a string whose value is `wanted`
   bool boolean() const { return text() == "true"; }
-  std::optional<Value> get(std::string_view key) const;  // objects: the member; nothing otherwise
+  std::optional<Value> get(std::string_view key) const;   // objects: the member; nothing otherwise
   std::optional<Value> at(std::uint64_t position) const;  // arrays: the element, counted from 0; nothing otherwise
   // Iteration over elements of an array, or members of an object.
-  template <class F> void each_element(F&& visit) const;   // visit(Value)
-  template <class F> void each_member(F&& visit) const;    // visit(Value key, Value value)
+  template <class F>
+  void each_element(F&& visit) const;  // visit(Value)
+  template <class F>
+  void each_member(F&& visit) const;  // visit(Value key, Value value)
 
  private:
   const Document* document_;
@@ -103,12 +105,18 @@ void Value::each_member(F&& visit) const {
 }
 
 // The text without insignificant white space. Never turns what is not JSON into JSON: white space between two parts
-// of numbers or literals is refused. Errors: invalid (unbalanced quotes, such white space, not UTF-8), where = "byte N".
+// of numbers or literals is refused. Errors: invalid (unbalanced quotes, such white space, not UTF-8), where = "byte
+// N".
 Result<std::string> minify(std::string_view text);
+// The same, keeping the text's own memory where there is nothing to remove.
+Result<std::string> minify_owned(std::string text);
 
-// `quote` is at the '"' that opens a string: past the one that closes it, or null if none does. What lies between is not
-// checked. For framing, where a whole parse comes later.
+// `quote` is at the '"' that opens a string: past the one that closes it, or null if none does. What lies between is
+// not checked. For framing, where a whole parse comes later.
 const char* end_of_string(const char* quote, const char* end);
+// The same for the '{' of an object. Only braces outside strings are counted: a list that is not closed ends with its
+// object.
+const char* end_of_object(const char* brace, const char* end);
 
 // Appends the JSON string of `text` (UTF-8) with quotes and the escapes RFC 8259 requires.
 void append_quoted(std::string& out, std::string_view text);

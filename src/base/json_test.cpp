@@ -16,7 +16,8 @@ std::string nested(char open, char close, std::size_t depth) {
 }
 
 TEST(JsonParse, AcceptsEveryKindOfValue) {
-  const std::string text = R"( {"n" : null, "t":true,"f":false, "i":-0, "x":1.5e+10,"s":"a\"\u00e9","a":[1,[],{}],"o":{"":0}} )";
+  const std::string text =
+      R"( {"n" : null, "t":true,"f":false, "i":-0, "x":1.5e+10,"s":"a\"\u00e9","a":[1,[],{}],"o":{"":0}} )";
   auto document = Document::parse(text);
   ASSERT_TRUE(document) << to_string(document.error());
   const Value root = document->root();
@@ -118,7 +119,12 @@ TEST(JsonParse, RefusesWhatIsNotStrictJson) {
       {"no-break space", "[\xc2\xa0 1]", Code::invalid, "byte 1"},
       {"65 deep", nested('[', ']', 65), Code::too_large, "byte 64"},
       {"depth bomb", std::string(5'000'000, '['), Code::too_large, "byte 64"},
-      {"depth bomb of objects", [] { std::string s; for (int i = 0; i < 100000; ++i) s += "{\"\":"; return s; }(),
+      {"depth bomb of objects",
+       [] {
+         std::string s;
+         for (int i = 0; i < 100000; ++i) s += "{\"\":";
+         return s;
+       }(),
        Code::too_large, "byte 256"},
   };
   for (const Refused& row : table) {
@@ -169,7 +175,8 @@ TEST(JsonParse, ReusesADocument) {
 // Any cut, and any change of one byte, is decided as nlohmann::json decides it, but for the duplicate keys, the numbers
 // out of range and the depth, in which it differs by design. (No NUL here: it takes one for the end of the text.)
 TEST(JsonParse, AgreesWithAnotherParserOnDamagedText) {
-  const std::string good = R"({"type":"x","list":[1,-2.5e3,"s\u00e9\n",{"k":[true,false,null]}],"é":"\ud83d\ude00","o":{}})";
+  const std::string good =
+      R"({"type":"x","list":[1,-2.5e3,"s\u00e9\n",{"k":[true,false,null]}],"é":"\ud83d\ude00","o":{}})";
   ASSERT_TRUE(Document::parse(good));
   std::mt19937 random(20260131);
   const std::string letters = "{}[]:,\"\\u0dDeE+-. \n\tntrufalse1\xc3\xa9\x01";
@@ -212,6 +219,76 @@ TEST(JsonMinify, NeverMakesJsonOfWhatIsNot) {
   EXPECT_FALSE(minify("\xff"));
   // A backslash outside a string is no escape: the string after it keeps its spaces.
   EXPECT_EQ(minify("[\\\"a b\", \"c d\"]").value(), "[\\\"a b\",\"c d\"]");
+}
+
+// The fast path by blocks of 64 bytes against a plain walk, over texts whose quotes, backslashes and spaces fall on
+// every place of a block.
+TEST(JsonMinify, AgreesWithAPlainWalk) {
+  std::mt19937 random(7);
+  const std::string letters = "  \n\"\"\\\\\\{}[]:,ab1\t";
+  int kept = 0;
+  for (int round = 0; round < 30000; ++round) {
+    std::string text;
+    for (auto size = random() % 300; size > 0; --size) text.push_back(letters[random() % letters.size()]);
+    std::string expected;
+    bool in_string = false, gap = false, good = true;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      const char c = text[i];
+      if (!in_string && (c == ' ' || c == '\n' || c == '\t')) {
+        gap = true;
+        continue;
+      }
+      const std::string alone = "{}[]:,\"";
+      if (gap && !expected.empty() && alone.find(expected.back()) == std::string::npos &&
+          alone.find(c) == std::string::npos) {
+        good = false;
+      }
+      gap = false;
+      expected.push_back(c);
+      if (in_string && c == '\\' && i + 1 < text.size()) {
+        expected.push_back(text[++i]);
+      } else if (c == '"') {
+        in_string = !in_string;
+      }
+    }
+    good = good && !in_string;
+    const auto result = minify(text);
+    ASSERT_EQ(result.has_value(), good) << text;
+    if (!good) continue;
+    ASSERT_EQ(*result, expected) << text;
+    ++kept;
+  }
+  EXPECT_GT(kept, 1000);
+}
+
+TEST(JsonFraming, FindsTheEndOfAnObject) {
+  std::mt19937 random(11);
+  const std::string letters = "{{}}\"\"\\\\[],a ";
+  int ended = 0;
+  for (int round = 0; round < 30000; ++round) {
+    std::string text = "{";
+    for (auto size = random() % 300; size > 0; --size) text.push_back(letters[random() % letters.size()]);
+    std::ptrdiff_t expected = -1;
+    int depth = 0;
+    bool in_string = false;
+    for (std::size_t i = 0; i < text.size() && expected < 0; ++i) {
+      if (in_string) {
+        if (text[i] == '\\') {
+          ++i;
+        } else if (text[i] == '"') {
+          in_string = false;
+        }
+        continue;
+      }
+      if (text[i] == '"') in_string = true;
+      depth += text[i] == '{' ? 1 : text[i] == '}' ? -1 : 0;
+      if (text[i] == '}' && depth == 0) expected = static_cast<std::ptrdiff_t>(i) + 1;
+    }
+    const char* found = end_of_object(text.data(), text.data() + text.size());
+    ASSERT_EQ(found == nullptr ? -1 : found - text.data(), expected) << text;
+    ended += expected > 0;
+  }
+  EXPECT_GT(ended, 1000);
 }
 
 TEST(JsonQuote, EscapesWhatItMust) {

@@ -28,7 +28,12 @@ std::optional<std::u16string> to_utf16(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     const auto byte = [&](std::size_t k) -> std::uint32_t { return static_cast<unsigned char>(text[i + k]); };
     const std::uint32_t lead = byte(0);
-    const std::size_t length = lead < 0x80 ? 1 : lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
+    const std::size_t length = lead < 0x80   ? 1
+                               : lead < 0xc2 ? 0
+                               : lead < 0xe0 ? 2
+                               : lead < 0xf0 ? 3
+                               : lead < 0xf5 ? 4
+                                             : 0;
     if (length == 0 || i + length > text.size()) return std::nullopt;
     std::uint32_t point = length == 1 ? lead : lead & (0x7fU >> length);
     for (std::size_t k = 1; k < length; ++k) {
@@ -54,13 +59,27 @@ void append_string(std::string& out, std::string_view text) {
   out.push_back('"');
   for (const char c : text) {
     switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\b': out += "\\b"; break;
-      case '\t': out += "\\t"; break;
-      case '\n': out += "\\n"; break;
-      case '\f': out += "\\f"; break;
-      case '\r': out += "\\r"; break;
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\b':
+        out += "\\b";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\f':
+        out += "\\f";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
       default:
         if (static_cast<unsigned char>(c) < 0x20)
           out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
@@ -105,7 +124,9 @@ void append_double(std::string& out, double value) {
   }
 }
 
-tl::unexpected<Error> not_utf8() { return fail(Code::invalid, "a string is not valid UTF-8 (or holds a lone surrogate)"); }
+tl::unexpected<Error> not_utf8() {
+  return fail(Code::invalid, "a string is not valid UTF-8 (or holds a lone surrogate)");
+}
 tl::unexpected<Error> integer_too_large() {
   return fail(Code::invalid, "an integer is beyond 2^53, where JSON numbers lose digits; write it as a string");
 }
@@ -113,8 +134,12 @@ tl::unexpected<Error> integer_too_large() {
 Result<void> append(std::string& out, const json& value, std::size_t depth) {
   if (depth > kMaxDepth) return fail(Code::invalid, fmt::format("the document nests deeper than {}", kMaxDepth));
   switch (value.type()) {
-    case json::value_t::null: out += "null"; return {};
-    case json::value_t::boolean: out += value.get<bool>() ? "true" : "false"; return {};
+    case json::value_t::null:
+      out += "null";
+      return {};
+    case json::value_t::boolean:
+      out += value.get<bool>() ? "true" : "false";
+      return {};
     case json::value_t::number_integer: {
       const auto n = value.get<std::int64_t>();
       if (n > kMaxInteger || n < -kMaxInteger) return integer_too_large();
@@ -171,7 +196,8 @@ Result<void> append(std::string& out, const json& value, std::size_t depth) {
       return {};
     }
     case json::value_t::binary:
-    case json::value_t::discarded: break;
+    case json::value_t::discarded:
+      break;
   }
   return fail(Code::invalid, "a value has no JSON form");
 }
@@ -189,7 +215,8 @@ class StrictReader final : public nlohmann::json_sax<json> {
   bool number_unsigned(number_unsigned_t value) override { return place(value); }
   bool number_float(number_float_t value, const string_t& text) override {
     // An integer too long for 64 bits arrives here already rounded.
-    if (text.find_first_of(".eE") == string_t::npos) return refuse("an integer is beyond 64 bits; write it as a string");
+    if (text.find_first_of(".eE") == string_t::npos)
+      return refuse("an integer is beyond 64 bits; write it as a string");
     return place(value);
   }
   bool string(string_t& value) override { return place(std::move(value)); }
@@ -199,7 +226,8 @@ class StrictReader final : public nlohmann::json_sax<json> {
   bool end_object() override { return close(); }
   bool end_array() override { return close(); }
   bool key(string_t& name) override {
-    if (open_.back()->contains(name)) return refuse(fmt::format("the key '{}' appears twice in one object", name.substr(0, 60)));
+    if (open_.back()->contains(name))
+      return refuse(fmt::format("the key '{}' appears twice in one object", name.substr(0, 60)));
     key_ = std::move(name);
     return true;
   }
@@ -282,7 +310,8 @@ Result<std::string> canonical(const json& value) {
 
 Result<json> parse_strict(std::string_view text) {
   // nlohmann skips a byte order mark; RFC 8259 §8.1 forbids to send one, and signed bytes must have one reading.
-  if (text.starts_with("\xef\xbb\xbf")) return fail(Code::invalid, "the document begins with a byte order mark; remove it", "byte 0");
+  if (text.starts_with("\xef\xbb\xbf"))
+    return fail(Code::invalid, "the document begins with a byte order mark; remove it", "byte 0");
   // The parser takes a NUL byte for the end of its input and would not see what follows.
   if (const auto nul = text.find('\0'); nul != text.npos)
     return fail(Code::invalid, "the document holds a NUL byte", fmt::format("byte {}", nul));
@@ -296,7 +325,8 @@ Result<json> parse_strict(std::string_view text) {
   }
   const std::size_t taken = static_cast<std::size_t>(furthest - text.data());
   const std::size_t at = reader.position() ? reader.position() - 1 : taken;
-  return fail(Code::invalid, fmt::format("this is not the JSON that is signed: {}", reader.fault()), fmt::format("byte {}", at));
+  return fail(Code::invalid, fmt::format("this is not the JSON that is signed: {}", reader.fault()),
+              fmt::format("byte {}", at));
 }
 
 }  // namespace comity::crypto

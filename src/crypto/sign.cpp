@@ -100,7 +100,8 @@ SigningKey SigningKey::generate(Random& random) {
 
 Result<SigningKey> SigningKey::from_seed(std::string_view seed) {
   if (seed.size() != crypto_sign_SEEDBYTES)
-    return fail(Code::invalid, fmt::format("an Ed25519 seed has {} bytes, this has {}", crypto_sign_SEEDBYTES, seed.size()));
+    return fail(Code::invalid,
+                fmt::format("an Ed25519 seed has {} bytes, this has {}", crypto_sign_SEEDBYTES, seed.size()));
   start_sodium();
   SigningKey key;
   key.public_.resize(crypto_sign_PUBLICKEYBYTES);
@@ -177,9 +178,11 @@ Result<SigningKey> read_key_file(const std::string& path) {
     return fail(code, fmt::format("cannot open the key file: {}", std::strerror(errno)), path);
   }
   struct stat facts {};
-  if (::fstat(file.fd, &facts) != 0 || !S_ISREG(facts.st_mode)) return fail(Code::invalid, "this is not a regular file", path);
+  if (::fstat(file.fd, &facts) != 0 || !S_ISREG(facts.st_mode))
+    return fail(Code::invalid, "this is not a regular file", path);
   if (facts.st_mode & 077)
-    return fail(Code::precondition, "others may read or write this key file; run chmod 600 on it, and consider the key known", path);
+    return fail(Code::precondition,
+                "others may read or write this key file; run chmod 600 on it, and consider the key known", path);
   Wiped text(std::string(kKeyFileSize + 1, '\0'));
   std::size_t size = 0;
   while (size < text.text.size()) {
@@ -191,7 +194,8 @@ Result<SigningKey> read_key_file(const std::string& path) {
   }
   const std::string_view view(text.text.data(), size);
   const auto bad = [&] {
-    return fail(Code::invalid, "this is not a Comity key file: one line 'comity-ed25519-key 1 BASE64' is expected", path);
+    return fail(Code::invalid, "this is not a Comity key file: one line 'comity-ed25519-key 1 BASE64' is expected",
+                path);
   };
   if (size != kKeyFileSize || !view.starts_with(kKeyFilePrefix) || view.back() != '\n') return bad();
   auto seed = from_base64(view.substr(kKeyFilePrefix.size(), 44));

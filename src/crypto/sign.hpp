@@ -28,7 +28,7 @@ class SigningKey {
   SigningKey(SigningKey&&) noexcept;
   SigningKey& operator=(SigningKey&&) noexcept;
   ~SigningKey();
-  std::string sign(std::string_view message) const;  // 64 bytes
+  std::string sign(std::string_view message) const;          // 64 bytes
   const std::string& public_key() const { return public_; }  // 32 bytes
   std::string_view seed() const;
 

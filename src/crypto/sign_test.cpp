@@ -158,8 +158,8 @@ TEST_F(KeyFileTest, RefusesWhatOthersMayReadAndWhatIsNotAKey) {
   EXPECT_EQ(read_key_file(path("shared")).error().code, Code::precondition);
   write("good", good);
   EXPECT_TRUE(read_key_file(path("good")));
-  for (const std::string& bad :
-       {std::string(), good.substr(0, good.size() - 1), good + "\n", "x" + good.substr(1), good.substr(0, 30) + "!" + good.substr(31)}) {
+  for (const std::string& bad : {std::string(), good.substr(0, good.size() - 1), good + "\n", "x" + good.substr(1),
+                                 good.substr(0, 30) + "!" + good.substr(31)}) {
     write("bad", bad);
     EXPECT_EQ(read_key_file(path("bad")).error().code, Code::invalid) << bad.size();
   }

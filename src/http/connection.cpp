@@ -239,12 +239,16 @@ Connection::Next Connection::after_response() {
   return Next::read;
 }
 
-void Connection::next_request() {
-  ++turns_;
+void Connection::release_body() {
+  reader_.reset();
   site_.bodies_bytes -= charged_;
   charged_ = 0;
+}
+
+void Connection::next_request() {
+  ++turns_;
   match_ = {};
-  reader_.reset();
+  release_body();
   set(Phase::idle, site_.options.idle_timeout);
 }
 
@@ -259,6 +263,7 @@ Connection::Next Connection::refuse_as_full() {
 }
 
 Connection::Next Connection::linger() {
+  release_body();
   ::shutdown(socket_, SHUT_WR);
   set(Phase::lingering, linger_time);
   return Next::read;

@@ -48,6 +48,11 @@ class Connection {
   // Owner, before anything else: answers 503 and closes.
   Next refuse_as_full();
 
+  // Around the poller: the last thing before arming, and the first after being handed out. The kernel orders the two;
+  // this says so in the language's own terms.
+  void hand_over() { owner_changes_.fetch_add(1, std::memory_order_release); }
+  void take_over() { owner_changes_.load(std::memory_order_acquire); }
+
   int socket() const { return socket_; }
   Phase phase() const { return phase_.load(std::memory_order_relaxed); }  // any thread
   // Any thread, while the connection exists: ends it if its time is up.
@@ -69,6 +74,7 @@ class Connection {
   Next linger();
   Next discard(std::span<char> scratch);
   bool charge_body();
+  void release_body();
   void next_request();
   void set(Phase phase, std::chrono::milliseconds time_out);
 
@@ -85,6 +91,7 @@ class Connection {
   std::atomic<Phase> phase_{Phase::idle};
   std::atomic<Clock::rep> deadline_;
   std::atomic<bool> ended_{false};
+  std::atomic<unsigned> owner_changes_{0};
 };
 
 }  // namespace comity::http

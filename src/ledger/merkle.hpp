@@ -3,7 +3,7 @@
 
 #include <cstdint>
 #include <functional>
-#include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.hpp"
@@ -28,14 +28,15 @@ class Frontier {
   std::vector<Digest> edge_;  // roots of the perfect subtrees, largest first
 };
 
-// leaf(i) gives the hash of leaf i for i < size.
+// leaf(i) gives the hash of leaf i for i < size. A proof asks for each of the tree's leaves at most once.
 using Leaves = std::function<Result<Digest>(std::uint64_t)>;
+// RFC 9162 §2.1.3.1 and §2.1.4.1. Errors: invalid (index >= size; first not in 1..second), or the error of `leaf`.
 Result<std::vector<Digest>> inclusion_proof(std::uint64_t index, std::uint64_t size, const Leaves& leaf);
 Result<std::vector<Digest>> consistency_proof(std::uint64_t first, std::uint64_t second, const Leaves& leaf);
 
 // RFC 9162 §2.1.3.2 and §2.1.4.2. Errors: invalid, saying which check fails.
-Result<void> verify_inclusion(const Digest& leaf, std::uint64_t index, std::uint64_t size, const std::vector<Digest>& proof,
-                              const Digest& root);
+Result<void> verify_inclusion(const Digest& leaf, std::uint64_t index, std::uint64_t size,
+                              const std::vector<Digest>& proof, const Digest& root);
 Result<void> verify_consistency(std::uint64_t first, std::uint64_t second, const std::vector<Digest>& proof,
                                 const Digest& first_root, const Digest& second_root);
 

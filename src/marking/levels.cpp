@@ -9,18 +9,22 @@ namespace comity::marking {
 Result<void> Schemes::add(Scheme scheme) {
   if (scheme.id.empty()) return fail(Code::invalid, "a level scheme has no id");
   if (scheme.id == kNoLevelScheme)
-    return fail(Code::invalid, fmt::format("the scheme id {} is reserved for the word {} ({})", kNoLevelScheme, kNoLevelWord,
-                                           "no level"), scheme.id);
+    return fail(
+        Code::invalid,
+        fmt::format("the scheme id {} is reserved for the word {} ({})", kNoLevelScheme, kNoLevelWord, "no level"),
+        scheme.id);
   if (scheme.levels.empty()) return fail(Code::invalid, fmt::format("scheme {} has no levels", scheme.id), scheme.id);
   std::set<std::string_view> words;
   const Level* below = nullptr;
   for (const Level& level : scheme.levels) {
-    if (level.word.empty()) return fail(Code::invalid, fmt::format("scheme {} has an empty word", scheme.id), scheme.id);
+    if (level.word.empty())
+      return fail(Code::invalid, fmt::format("scheme {} has an empty word", scheme.id), scheme.id);
     if (!words.insert(level.word).second)
       return fail(Code::invalid, fmt::format("scheme {} names the word {} twice", scheme.id, level.word), scheme.id);
     if (below && level.rank < below->rank)
-      return fail(Code::invalid, fmt::format("scheme {} is not in ascending order: {} follows {}", scheme.id, level.word,
-                                             below->word), scheme.id);
+      return fail(Code::invalid,
+                  fmt::format("scheme {} is not in ascending order: {} follows {}", scheme.id, level.word, below->word),
+                  scheme.id);
     below = &level;
   }
   const std::string id = scheme.id;

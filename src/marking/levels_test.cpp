@@ -5,9 +5,7 @@
 namespace comity::marking {
 namespace {
 
-Scheme japan() {
-  return {"JPN", "Japan", "", {{"秘", 1, ""}, {"極秘", 2, ""}, {"特定秘密", 2, ""}}};
-}
+Scheme japan() { return {"JPN", "Japan", "", {{"秘", 1, ""}, {"極秘", 2, ""}, {"特定秘密", 2, ""}}}; }
 
 TEST(SchemesTest, RanksWordsAndLetsTwoShareOne) {
   Schemes schemes;

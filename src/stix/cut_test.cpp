@@ -38,38 +38,62 @@ TEST(Cut, Table) {
       {"last two", R"({"a":1,"b":2,"c":3})", {"b", "c"}, R"({"a":1})", {}},
       {"all but the middle", R"({"a":1,"b":2,"c":3})", {"a", "c"}, R"({"b":2})", {}},
       {"all: the object stays", R"({"a":1,"b":2})", {"a", "b"}, "{}", {}},
-      {"white space stays where values stay", "{ \"a\" : 1 , \"b\" : [ 1 , 2 ] , \"c\" : 3 }", {"b.[0]", "c"},
-       "{ \"a\" : 1 , \"b\" : [ 2 ] }", {}},
+      {"white space stays where values stay",
+       "{ \"a\" : 1 , \"b\" : [ 1 , 2 ] , \"c\" : 3 }",
+       {"b.[0]", "c"},
+       "{ \"a\" : 1 , \"b\" : [ 2 ] }",
+       {}},
       {"nothing there", R"({"a":[1]})", {"b", "a.[1]", "a.[0].x", "[0]"}, R"({"a":[1]})", {}},
       {"what was empty stays", R"({"a":[],"b":{},"c":1})", {"c"}, R"({"a":[],"b":{}})", {}},
       {"list emptied", R"({"a":[1],"b":2})", {"a.[0]"}, R"({"b":2})", {"a"}},
-      {"emptied upward", R"({"a":{"x":[{"y":[1]}]},"b":2})", {"a.x.[0].y.[0]"}, R"({"b":2})",
+      {"emptied upward",
+       R"({"a":{"x":[{"y":[1]}]},"b":2})",
+       {"a.x.[0].y.[0]"},
+       R"({"b":2})",
        {"a", "a.x", "a.x.[0]", "a.x.[0].y"}},
       {"emptied list member", R"({"a":[{"x":1},{"y":2}]})", {"a.[0].x"}, R"({"a":[{"y":2}]})", {"a.[0]"}},
       {"not reported below what was removed", R"({"a":{"x":[1]},"b":2})", {"a.x.[0]", "a"}, R"({"b":2})", {}},
-      {"strings and numbers as written", R"({"a":"\u0061\/","n":1.0e0,"z":0})", {"z"}, R"({"a":"\u0061\/","n":1.0e0})", {}},
+      {"strings and numbers as written",
+       R"({"a":"\u0061\/","n":1.0e0,"z":0})",
+       {"z"},
+       R"({"a":"\u0061\/","n":1.0e0})",
+       {}},
       {"escaped name", R"({"\u0061":1,"b":2})", {"a"}, R"({"b":2})", {}},
       {"selector of what went, and below it",
-       R"({"a":{"x":1},"b":2,"granular_markings":[{"marking_ref":"m","selectors":["a","a.x","b"]}]})", {"a"},
-       R"({"b":2,"granular_markings":[{"marking_ref":"m","selectors":["b"]}]})", {}},
+       R"({"a":{"x":1},"b":2,"granular_markings":[{"marking_ref":"m","selectors":["a","a.x","b"]}]})",
+       {"a"},
+       R"({"b":2,"granular_markings":[{"marking_ref":"m","selectors":["b"]}]})",
+       {}},
       {"selector by prefix of the name stays",
-       R"({"name":1,"name_b":2,"granular_markings":[{"marking_ref":"m","selectors":["name","name_b"]}]})", {"name"},
-       R"({"name_b":2,"granular_markings":[{"marking_ref":"m","selectors":["name_b"]}]})", {}},
+       R"({"name":1,"name_b":2,"granular_markings":[{"marking_ref":"m","selectors":["name","name_b"]}]})",
+       {"name"},
+       R"({"name_b":2,"granular_markings":[{"marking_ref":"m","selectors":["name_b"]}]})",
+       {}},
       {"marking without selectors goes",
        R"({"a":1,"b":2,"granular_markings":[{"marking_ref":"m","selectors":["a"]},{"marking_ref":"n","selectors":["b"]}]})",
-       {"a"}, R"({"b":2,"granular_markings":[{"marking_ref":"n","selectors":["b"]}]})", {}},
-      {"no marking left", R"({"a":1,"b":2,"granular_markings":[{"marking_ref":"m","selectors":["a"]}]})", {"a"},
-       R"({"b":2})", {}},
+       {"a"},
+       R"({"b":2,"granular_markings":[{"marking_ref":"n","selectors":["b"]}]})",
+       {}},
+      {"no marking left",
+       R"({"a":1,"b":2,"granular_markings":[{"marking_ref":"m","selectors":["a"]}]})",
+       {"a"},
+       R"({"b":2})",
+       {}},
       {"selector of what was emptied",
-       R"({"a":[1],"b":2,"granular_markings":[{"marking_ref":"m","selectors":["a"]}]})", {"a.[0]"}, R"({"b":2})", {"a"}},
+       R"({"a":[1],"b":2,"granular_markings":[{"marking_ref":"m","selectors":["a"]}]})",
+       {"a.[0]"},
+       R"({"b":2})",
+       {"a"}},
       {"later selectors are renumbered",
        R"({"granular_markings":[{"marking_ref":"m","selectors":["l.[0]","l.[2]","l.[11].x","l"]}],"l":[0,1,2,3,4,5,6,7,8,9,10,{"x":1}]})",
        {"l.[1]", "l.[3]"},
        R"({"granular_markings":[{"marking_ref":"m","selectors":["l.[0]","l.[1]","l.[9].x","l"]}],"l":[0,2,4,5,6,7,8,9,10,{"x":1}]})",
        {}},
       {"renumbered in two lists at once",
-       R"({"l":[[0],[1,2]],"granular_markings":[{"marking_ref":"m","selectors":["l.[1].[1]"]}]})", {"l.[0].[0]", "l.[1].[0]"},
-       R"({"l":[[2]],"granular_markings":[{"marking_ref":"m","selectors":["l.[0].[0]"]}]})", {"l.[0]"}},
+       R"({"l":[[0],[1,2]],"granular_markings":[{"marking_ref":"m","selectors":["l.[1].[1]"]}]})",
+       {"l.[0].[0]", "l.[1].[0]"},
+       R"({"l":[[2]],"granular_markings":[{"marking_ref":"m","selectors":["l.[0].[0]"]}]})",
+       {"l.[0]"}},
   };
   for (const Row& row : table) {
     std::vector<std::string> emptied;
@@ -178,8 +202,8 @@ World any_world() {
 }
 
 // The rules once more, slowly, on a tree: `moved` gets for every value that stays its old selector and its new path.
-std::optional<Tree> prune(const Tree& value, const Path& old_path, const Path& new_path, const std::set<std::string>& removed,
-                          std::map<std::string, std::string>& moved) {
+std::optional<Tree> prune(const Tree& value, const Path& old_path, const Path& new_path,
+                          const std::set<std::string>& removed, std::map<std::string, std::string>& moved) {
   if (removed.contains(to_selector(old_path))) return std::nullopt;
   Tree out = value;
   std::map<std::string, std::string> below;
@@ -222,7 +246,8 @@ Tree expected_cut(const World& world) {
   for (const Tree& marking : out["granular_markings"]) {
     Tree selectors = Tree::array();
     for (const Tree& selector : marking["selectors"]) {
-      if (const auto found = moved.find(selector.get<std::string>()); found != moved.end()) selectors.push_back(found->second);
+      if (const auto found = moved.find(selector.get<std::string>()); found != moved.end())
+        selectors.push_back(found->second);
     }
     if (selectors.empty()) continue;
     Tree kept = marking;

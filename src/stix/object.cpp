@@ -33,10 +33,51 @@ enum class Common : std::uint8_t {
   extensions,
   count,
 };
-constexpr std::array<std::string_view, static_cast<std::size_t>(Common::count)> kCommonNames = {
-    "type",       "id",   "spec_version",        "created",             "modified",          "created_by_ref", "revoked",
-    "defanged",   "labels", "confidence",        "lang",                "external_references",
-    "object_marking_refs", "granular_markings", "extensions"};
+constexpr std::array<std::string_view, static_cast<std::size_t>(Common::count)> kCommonNames = {"type",
+                                                                                                "id",
+                                                                                                "spec_version",
+                                                                                                "created",
+                                                                                                "modified",
+                                                                                                "created_by_ref",
+                                                                                                "revoked",
+                                                                                                "defanged",
+                                                                                                "labels",
+                                                                                                "confidence",
+                                                                                                "lang",
+                                                                                                "external_references",
+                                                                                                "object_marking_refs",
+                                                                                                "granular_markings",
+                                                                                                "extensions"};
+
+// Which of the common names have this length: the first and the second of them, or -1.
+constexpr std::size_t kLongestName = 19;
+constexpr auto kByLength = [] {
+  std::array<std::array<std::int8_t, 2>, kLongestName + 1> table;
+  for (auto& pair : table) pair = {-1, -1};
+  for (std::size_t i = 0; i < kCommonNames.size(); ++i) {
+    auto& pair = table[kCommonNames[i].size()];
+    pair[pair[0] < 0 ? 0 : 1] = static_cast<std::int8_t>(i);
+  }
+  return table;
+}();
+
+// The references that a type cannot do without. They are the same as in the table of types, and a test holds them so;
+// they stand here once more because every reference of every object is held against them.
+struct Needs {
+  std::string_view first;  // properties that are one reference
+  std::string_view second;
+  bool object_refs = false;
+};
+Needs needs_of(std::string_view type) {
+  if (type == "relationship") return {"source_ref", "target_ref"};
+  if (type == "sighting") return {"sighting_of_ref", ""};
+  if (type == "language-content") return {"object_ref", ""};
+  if (type == "extension-definition") return {"created_by_ref", ""};
+  // Of observed-data object_refs is not the only choice (STIX 2.1 §4.14), but where it is, nothing else is observed.
+  const bool list =
+      type == "report" || type == "grouping" || type == "note" || type == "opinion" || type == "observed-data";
+  return {"", "", list};
+}
 
 tl::unexpected<Error> bad(std::string message, std::string where) {
   return fail(Code::invalid, std::move(message), std::move(where));
@@ -46,7 +87,7 @@ tl::unexpected<Error> bad(std::string message, std::string where) {
 class References {
  public:
   References(const json::Document& document, std::string_view type, std::vector<Reference>& out)
-      : document_(document), type_(type), out_(out) {}
+      : document_(document), needs_(needs_of(type)), out_(out) {}
 
   Result<void> find() {
     object(document_.root());
@@ -63,7 +104,8 @@ class References {
 
   // Ends in _ref or _refs, and is none of the properties that name markings.
   static bool is_reference_name(std::string_view name) {
-    return (name.ends_with("_ref") || name.ends_with("_refs")) && name != "object_marking_refs" && name != "marking_ref";
+    return (name.ends_with("_ref") || name.ends_with("_refs")) && name != "object_marking_refs" &&
+           name != "marking_ref";
   }
 
   void object(const Value& value) {
@@ -94,7 +136,9 @@ class References {
       case Kind::string:
         if (names_references) add(value);
         break;
-      case Kind::object: object(value); break;
+      case Kind::object:
+        object(value);
+        break;
       case Kind::array: {
         std::uint32_t index = 0;
         value.each_element([&](const Value& element) {
@@ -107,7 +151,8 @@ class References {
         });
         break;
       }
-      default: break;
+      default:
+        break;
     }
   }
 
@@ -136,19 +181,17 @@ class References {
       selector(whole_, reference.removal);
     }
     if (places_.back().key == kElement) {
-      // Of observed-data it is not the only choice (STIX 2.1 §4.14), but where it is, nothing else is observed.
-      const auto required_here = [this](const std::string& name) {
-        return is_required(type_, name) || (type_ == "observed-data" && name == "object_refs");
-      };
-      const bool required = places_.size() == 2 && required_here(name_of_first());
+      const bool required = needs_.object_refs && places_.size() == 2 && is_first("object_refs");
       reference.kind = required ? Reference::Kind::required_list : Reference::Kind::list;
     } else {
-      const bool required = places_.size() == 1 && is_required(type_, name_of_first());
+      const bool required = places_.size() == 1 && (is_first(needs_.first) || is_first(needs_.second));
       reference.kind = required ? Reference::Kind::mandatory : Reference::Kind::optional;
     }
   }
 
-  std::string name_of_first() const { return Value(&document_, places_.front().key).string(); }
+  bool is_first(std::string_view name) const {
+    return !name.empty() && Value(&document_, places_.front().key).equals(name);
+  }
 
   // The selector of the first `count` places; false if it could not be read back.
   bool selector(std::size_t count, std::string& out) const {
@@ -172,7 +215,7 @@ class References {
   }
 
   const json::Document& document_;
-  const std::string_view type_;
+  const Needs needs_;
   std::vector<Reference>& out_;
   std::vector<Place> places_;
   std::size_t whole_ = 0;  // how many places lead to the outermost dictionary in a list that is open; 0: none is
@@ -210,13 +253,14 @@ class Reader {
 
  private:
   void note(const Value& key, const Value& value) {
-    const std::uint32_t length = key.node().end - key.node().begin - 2;
-    if (!key.node().escaped && (length < 2 || length > 19)) return;  // shorter or longer than any common property
-    for (std::size_t i = 0; i < kCommonNames.size(); ++i) {
-      if ((key.node().escaped || kCommonNames[i].size() == length) && key.equals(kCommonNames[i])) {
-        common_[i] = value.index();
-        return;
-      }
+    const auto plain = key.plain();
+    std::string unescaped;
+    if (!plain) unescaped = key.string();
+    const std::string_view name = plain ? *plain : std::string_view(unescaped);
+    if (name.size() > kLongestName) return;
+    for (const std::int8_t which : kByLength[name.size()]) {
+      if (which < 0 || kCommonNames[static_cast<std::size_t>(which)] != name) continue;
+      common_[static_cast<std::size_t>(which)] = value.index();
     }
   }
   std::optional<Value> common(Common which) const {
@@ -224,9 +268,7 @@ class Reader {
     if (index == 0) return std::nullopt;  // the root is no member
     return Value(&document_, index);
   }
-  static std::string pointer(Common which) {
-    return fmt::format("/{}", kCommonNames[static_cast<std::size_t>(which)]);
-  }
+  static std::string pointer(Common which) { return fmt::format("/{}", kCommonNames[static_cast<std::size_t>(which)]); }
   // The string at `which`, "" if absent.
   Result<std::string> text(Common which) const {
     const auto value = common(which);
@@ -252,11 +294,6 @@ class Reader {
       out_.spec_version = family == Family::observable || (family == Family::unknown && !dated) ? "2.1" : "2.0";
     } else if (out_.spec_version != "2.1" && out_.spec_version != "2.0") {
       return bad("spec_version must be 2.1 or 2.0", pointer(Common::spec_version));
-    }
-    if (const auto by = common(Common::created_by_ref)) {
-      if (!by->is(Kind::string) || !is_identifier(by->string())) {
-        return bad("must be an identifier", pointer(Common::created_by_ref));
-      }
     }
     return {};
   }
@@ -287,7 +324,8 @@ class Reader {
     out_.revoked = revoked && revoked->boolean();
     if (const auto confidence = common(Common::confidence)) {
       const std::string_view digits = confidence->text();  // §3.2: an integer from 0 to 100
-      const bool integer = confidence->is(Kind::number) && digits.find_first_not_of("0123456789") == std::string_view::npos;
+      const bool integer =
+          confidence->is(Kind::number) && digits.find_first_not_of("0123456789") == std::string_view::npos;
       if (!integer || digits.size() > 3 || (digits.size() == 3 && digits != "100")) {
         return bad("must be an integer from 0 to 100", pointer(Common::confidence));
       }
@@ -322,7 +360,9 @@ class Reader {
   }
 
   Result<void> granular(const Value& marking, std::uint32_t position) {
-    const auto where = [position](std::string_view rest) { return fmt::format("/granular_markings/{}{}", position, rest); };
+    const auto where = [position](std::string_view rest) {
+      return fmt::format("/granular_markings/{}{}", position, rest);
+    };
     GranularMarking& out = out_.granular.emplace_back();
     const auto ref = marking.get("marking_ref"), lang = marking.get("lang"), selectors = marking.get("selectors");
     if (ref.has_value() == lang.has_value()) return bad("needs either marking_ref or lang", where(""));
@@ -373,28 +413,20 @@ class Reader {
 
   // A reference on whose release the object depends must be one: a name that cannot be followed cannot be checked.
   Result<void> required_references() {
-    const auto check = [this](std::string_view property, bool is_list) -> Result<void> {
-      const auto value = root_.get(property);
-      if (!value) return {};
-      const auto good = [](const Value& one) { return one.is(Kind::string) && is_identifier(one.string()); };
-      if (!is_list) {
-        if (!good(*value)) return bad("must be an identifier", fmt::format("/{}", property));
-        return {};
-      }
-      bool all = value->is(Kind::array) && value->size() > 0;
-      value->each_element([&](const Value& element) { all = all && good(element); });
-      if (!all) return bad("must be a list of identifiers", fmt::format("/{}", property));
-      return {};
+    const auto found = [this](std::string_view path) {
+      return std::ranges::any_of(out_.references, [path](const Reference& one) { return one.path == path; });
     };
-    const std::string_view type = out_.type;
-    if (type == "relationship") {
-      TRY_VOID(check("source_ref", false));
-      return check("target_ref", false);
+    const Needs needs = needs_of(out_.type);
+    for (const std::string_view property : {std::string_view("created_by_ref"), needs.first, needs.second}) {
+      if (property.empty() || found(property) || !root_.get(property)) continue;
+      return bad("must be an identifier", fmt::format("/{}", property));
     }
-    if (type == "sighting") return check("sighting_of_ref", false);
-    if (type == "language-content") return check("object_ref", false);
-    if (type == "report" || type == "grouping" || type == "note" || type == "opinion" || type == "observed-data") {
-      return check("object_refs", true);
+    if (!needs.object_refs) return {};
+    const auto refs = root_.get("object_refs");
+    if (!refs) return {};
+    const auto count = std::ranges::count(out_.references, Reference::Kind::required_list, &Reference::kind);
+    if (!refs->is(Kind::array) || refs->size() == 0 || count != refs->size()) {
+      return bad("must be a list of identifiers", "/object_refs");
     }
     return {};
   }

@@ -24,18 +24,20 @@ struct Limits {
 
 // A bundle or a TAXII envelope, minified, cut at its object boundaries.
 struct Bundle {
-  std::string text;                        // minified
-  std::vector<std::string_view> objects;   // into text; each from '{' to '}'
+  std::string text;                       // minified
+  std::vector<std::string_view> objects;  // into text; each from '{' to '}'
 
   Bundle() = default;
   Bundle(Bundle&&) = default;  // the views go with the text; a copy's would not
   Bundle& operator=(Bundle&&) = default;
 };
-// Refuses what is not one JSON object with a member "objects" that is a list (type "bundle" or a TAXII envelope). What an
-// object holds is not looked into beyond the framing of strings and braces: one bad object does not spoil the rest. All
-// that stands around the objects must be strict JSON. max_object_bytes is for read_object to hold, object by object.
-// Errors: invalid (framing or UTF-8), too_large; where = JSON pointer, or "byte N" counted without white space.
+// Refuses what is not one JSON object with a member "objects" that is a list (type "bundle" or a TAXII envelope). What
+// an object holds is not looked into beyond the framing of strings and braces: one bad object does not spoil the rest.
+// All that stands around the objects must be strict JSON. max_object_bytes is for read_object to hold, object by
+// object. Errors: invalid (framing or UTF-8), too_large; where = JSON pointer, or "byte N" counted without white space.
 Result<Bundle> split(std::string_view bundle, const Limits& limits = {});
+// The same for a text that the caller gives away (a request's body): one that is minified already is not copied.
+Result<Bundle> split_owned(std::string bundle, const Limits& limits = {});
 
 // A reference in an object, outside object_marking_refs and granular_markings.
 struct Reference {
@@ -47,10 +49,10 @@ struct Reference {
     required_list,  // same, and the list may not become empty
   };
   Kind kind;
-  std::string target;      // the identifier it names
-  std::string path;        // selector of the property or list member: "source_ref", "object_refs.[3]"
-  std::string removal;     // selector of what goes if it is not released: `path`, or where the reference lies inside a
-                           // dictionary that is an element of a list, that element (the outermost such)
+  std::string target;   // the identifier it names
+  std::string path;     // selector of the property or list member: "source_ref", "object_refs.[3]"
+  std::string removal;  // selector of what goes if it is not released: `path`, or where the reference lies inside a
+                        // dictionary that is an element of a list, that element (the outermost such)
 };
 
 struct GranularMarking {
@@ -61,15 +63,15 @@ struct GranularMarking {
 struct Object {
   std::string type;
   std::string id;
-  std::string spec_version;               // "2.0" or "2.1"
-  std::string created;                    // verbatim; "" if none
-  std::string modified;                   // verbatim; created if no modified; "" if neither (observables)
-  std::optional<Time> version;            // modified, else created, as an instant
+  std::string spec_version;     // "2.0" or "2.1"
+  std::string created;          // verbatim; "" if none
+  std::string modified;         // verbatim; created if no modified; "" if neither (observables)
+  std::optional<Time> version;  // modified, else created, as an instant
   bool revoked = false;
   std::vector<std::string> marking_refs;  // object_marking_refs
   std::vector<GranularMarking> granular;
-  std::vector<Reference> references;      // distinct paths, in document order
-  std::string label_extension;            // text of our label in `extensions`, "" if none
+  std::vector<Reference> references;  // distinct paths, in document order
+  std::string label_extension;        // text of our label in `extensions`, "" if none
 };
 
 // Reads one object of minified text. Spine rules: type and id present and matching, well-formed UUID, timestamps parse,
@@ -89,10 +91,10 @@ std::string with_label(const json::Document& document, std::string_view label_js
 // type that STIX does not define, every property but the common ones is taken to contribute to its id.
 bool is_required(std::string_view type, std::string_view property);
 bool is_id_contributing(std::string_view type, std::string_view property);
-// The first thing that STIX requires of an object of this type and spec_version and that is absent, "" if none: required
-// properties, "at least one of", properties that need each other, required members of external references and kill chain
-// phases. An object that lacks nothing before a cut and something after it must be withheld.
-// Reads like "name" or "one of name, hashes".
+// The first thing that STIX requires of an object of this type and spec_version and that is absent, "" if none:
+// required properties, "at least one of", properties that need each other, required members of external references and
+// kill chain phases. An object that lacks nothing before a cut and something after it must be withheld. Reads like
+// "name" or "one of name, hashes".
 std::string missing(const json::Value& object);
 // What makes an observable's id deterministic is version 5 of the UUID.
 bool has_deterministic_id(std::string_view id);

@@ -35,12 +35,12 @@ Result<Object> read(const std::string& text) {
 
 TEST(ReadObject, ReadsWhatTheNodeNeeds) {
   const std::string text = object_text(
-      "report",
-      R"(,"name":"n","revoked":true,"created_by_ref":")" + id("identity") + R"(","object_refs":[")" + id("malware") +
-          R"(",")" + id("tool") + R"("],"object_marking_refs":[")" + id("marking-definition") +
-          R"("],"granular_markings":[{"marking_ref":")" + id("marking-definition", '2') +
-          R"(","selectors":["name","object_refs.[1]"]},{"lang":"de","selectors":["name"]}],"extensions":{")" +
-          std::string(kLabelExtension) + R"(":{"extension_type":"property-extension"}})");
+      "report", R"(,"name":"n","revoked":true,"created_by_ref":")" + id("identity") + R"(","object_refs":[")" +
+                    id("malware") + R"(",")" + id("tool") + R"("],"object_marking_refs":[")" +
+                    id("marking-definition") + R"("],"granular_markings":[{"marking_ref":")" +
+                    id("marking-definition", '2') +
+                    R"(","selectors":["name","object_refs.[1]"]},{"lang":"de","selectors":["name"]}],"extensions":{")" +
+                    std::string(kLabelExtension) + R"(":{"extension_type":"property-extension"}})");
   const auto object = read(text);
   ASSERT_TRUE(object) << to_string(object.error());
   EXPECT_EQ(object->type, "report");
@@ -104,9 +104,10 @@ TEST(References, KindsAndRemovals) {
             (Found{{Kind::mandatory, "target_ref", "target_ref"},
                    {Kind::mandatory, "source_ref", "source_ref"},
                    {Kind::optional, "created_by_ref", "created_by_ref"}}));
-  EXPECT_EQ(references_of(object_text("sighting", R"(,"sighting_of_ref":)" + x + R"(,"where_sighted_refs":[)" + x + "]")),
-            (Found{{Kind::mandatory, "sighting_of_ref", "sighting_of_ref"},
-                   {Kind::list, "where_sighted_refs.[0]", "where_sighted_refs.[0]"}}));
+  EXPECT_EQ(
+      references_of(object_text("sighting", R"(,"sighting_of_ref":)" + x + R"(,"where_sighted_refs":[)" + x + "]")),
+      (Found{{Kind::mandatory, "sighting_of_ref", "sighting_of_ref"},
+             {Kind::list, "where_sighted_refs.[0]", "where_sighted_refs.[0]"}}));
   EXPECT_EQ(references_of(object_text("language-content", R"(,"contents":{},"object_ref":)" + x)),
             (Found{{Kind::mandatory, "object_ref", "object_ref"}}));
   for (const char* type : {"report", "grouping", "note", "opinion"}) {
@@ -119,21 +120,41 @@ TEST(References, KindsAndRemovals) {
             (Found{{Kind::required_list, "object_refs.[0]", "object_refs.[0]"}}));
   // A relationship's name for its end means nothing deeper down or in another type.
   EXPECT_EQ(references_of(object_text("tool", R"(,"source_ref":)" + x + R"(,"x":{"sighting_of_ref":)" + x + "}")),
-            (Found{{Kind::optional, "source_ref", "source_ref"}, {Kind::optional, "x.sighting_of_ref", "x.sighting_of_ref"}}));
+            (Found{{Kind::optional, "source_ref", "source_ref"},
+                   {Kind::optional, "x.sighting_of_ref", "x.sighting_of_ref"}}));
   // Inside a dictionary that is an element of a list, the outermost such element goes.
-  EXPECT_EQ(references_of(object_text("x-collection", R"(,"l":[{"n":1},{"a_ref":)" + x + R"(,"deep":[{"b_refs":[)" + x +
-                                                          R"(]}]}],"after_ref":)" + x + R"(,"m":[[{"c_ref":)" + x + "}]]")),
-            (Found{{Kind::optional, "l.[1].a_ref", "l.[1]"},
-                   {Kind::list, "l.[1].deep.[0].b_refs.[0]", "l.[1]"},
-                   {Kind::optional, "after_ref", "after_ref"},
-                   {Kind::optional, "m.[0].[0].c_ref", "m.[0].[0]"}}));
+  EXPECT_EQ(
+      references_of(object_text("x-collection", R"(,"l":[{"n":1},{"a_ref":)" + x + R"(,"deep":[{"b_refs":[)" + x +
+                                                    R"(]}]}],"after_ref":)" + x + R"(,"m":[[{"c_ref":)" + x + "}]]")),
+      (Found{{Kind::optional, "l.[1].a_ref", "l.[1]"},
+             {Kind::list, "l.[1].deep.[0].b_refs.[0]", "l.[1]"},
+             {Kind::optional, "after_ref", "after_ref"},
+             {Kind::optional, "m.[0].[0].c_ref", "m.[0].[0]"}}));
+}
+
+// What the reader of references knows of each type is what the table of types says.
+TEST(References, MandatoryIsWhatTheTypeRequires) {
+  const char* names[] = {"source_ref", "target_ref", "sighting_of_ref", "object_ref", "created_by_ref", "parent_ref"};
+  for (const char* type :
+       {"relationship", "sighting", "language-content", "extension-definition", "marking-definition", "report", "note",
+        "malware", "indicator", "file", "network-traffic", "process", "x-unknown"}) {
+    for (const char* name : names) {
+      const auto found = references_of(object_text(type, std::string(",\"") + name + "\":\"" + id("identity") + "\""));
+      ASSERT_EQ(found.size(), 1u) << type << ' ' << name;
+      EXPECT_EQ(found[0].kind == Kind::mandatory, is_required(type, name)) << type << ' ' << name;
+    }
+    const auto list = references_of(object_text(type, R"(,"object_refs":[")" + id("identity") + "\"]"));
+    ASSERT_EQ(list.size(), 1u);
+    EXPECT_EQ(list[0].kind == Kind::required_list, is_required(type, "object_refs")) << type;
+  }
 }
 
 TEST(References, WhatIsNone) {
   const std::string x = "\"" + id("identity") + "\"";
-  EXPECT_TRUE(references_of(object_text("tool", R"(,"name":)" + x + R"(,"reference":)" + x + R"(,"xref":)" + x +
-                                                    R"(,"a_ref":"not an id","b_ref":7,"c_refs":["0","1"],"d_ref":null)"))
-                  .empty());
+  EXPECT_TRUE(
+      references_of(object_text("tool", R"(,"name":)" + x + R"(,"reference":)" + x + R"(,"xref":)" + x +
+                                            R"(,"a_ref":"not an id","b_ref":7,"c_refs":["0","1"],"d_ref":null)"))
+          .empty());
   EXPECT_TRUE(references_of(object_text("tool", R"(,"object_marking_refs":[")" + id("marking-definition") +
                                                     R"("],"name":"n","granular_markings":[{"marking_ref":")" +
                                                     id("marking-definition") + R"(","selectors":["name"]}])"))
@@ -169,8 +190,10 @@ TEST(ReadObject, RefusesWithAPointer) {
       {"empty spec_version", R"({"type":"tool","spec_version":"","id":")" + id("tool") + "\"}", "/spec_version"},
       {"created is a date", R"({"type":"tool","id":")" + id("tool") + R"(","created":"2026-01-01"})", "/created"},
       {"created is empty", R"({"type":"tool","id":")" + id("tool") + R"(","created":""})", "/created"},
-      {"created with offset", R"({"type":"tool","id":")" + id("tool") + R"(","created":"2026-01-01T00:00:00+01:00"})", "/created"},
-      {"modified on 30 February", R"({"type":"tool","id":")" + id("tool") + R"(","modified":"2026-02-30T00:00:00Z"})", "/modified"},
+      {"created with offset", R"({"type":"tool","id":")" + id("tool") + R"(","created":"2026-01-01T00:00:00+01:00"})",
+       "/created"},
+      {"modified on 30 February", R"({"type":"tool","id":")" + id("tool") + R"(","modified":"2026-02-30T00:00:00Z"})",
+       "/modified"},
       {"revoked as text", object_text("tool", R"(,"revoked":"true")"), "/revoked"},
       {"labels as text", object_text("tool", R"(,"labels":"x")"), "/labels"},
       {"label as number", object_text("tool", R"(,"labels":["x",1])"), "/labels"},
@@ -181,26 +204,35 @@ TEST(ReadObject, RefusesWithAPointer) {
       {"external reference as text", object_text("tool", R"(,"external_references":["x"])"), "/external_references"},
       {"created_by_ref", object_text("tool", R"(,"created_by_ref":"me")"), "/created_by_ref"},
       {"marking as text", object_text("tool", R"(,"object_marking_refs":"x")"), "/object_marking_refs"},
-      {"marking is a tool", object_text("tool", R"(,"object_marking_refs":[")" + id("marking-definition") + R"(",")" + id("tool") + "\"]"),
+      {"marking is a tool",
+       object_text("tool", R"(,"object_marking_refs":[")" + id("marking-definition") + R"(",")" + id("tool") + "\"]"),
        "/object_marking_refs/1"},
       {"granular marking as text", object_text("tool", R"(,"granular_markings":["x"])"), "/granular_markings"},
-      {"neither marking nor lang", object_text("tool", R"(,"granular_markings":[{"selectors":["type"]}])"), "/granular_markings/0"},
-      {"both marking and lang", object_text("tool", R"(,"granular_markings":[{"lang":"en","marking_ref":")" + id("marking-definition") +
-       R"(","selectors":["type"]}])"), "/granular_markings/0"},
+      {"neither marking nor lang", object_text("tool", R"(,"granular_markings":[{"selectors":["type"]}])"),
+       "/granular_markings/0"},
+      {"both marking and lang",
+       object_text("tool", R"(,"granular_markings":[{"lang":"en","marking_ref":")" + id("marking-definition") +
+                               R"(","selectors":["type"]}])"),
+       "/granular_markings/0"},
       {"marking_ref is none", object_text("tool", R"(,"granular_markings":[{"marking_ref":"x","selectors":["type"]}])"),
        "/granular_markings/0/marking_ref"},
-      {"no selectors", object_text("tool", R"(,"granular_markings":[{"lang":"en","selectors":[]}])"), "/granular_markings/0/selectors"},
-      {"selector leads nowhere", object_text("tool", R"(,"granular_markings":[{"lang":"en","selectors":["type","typ"]}])"),
+      {"no selectors", object_text("tool", R"(,"granular_markings":[{"lang":"en","selectors":[]}])"),
+       "/granular_markings/0/selectors"},
+      {"selector leads nowhere",
+       object_text("tool", R"(,"granular_markings":[{"lang":"en","selectors":["type","typ"]}])"),
        "/granular_markings/0/selectors/1"},
-      {"selector is no path", object_text("tool", R"(,"granular_markings":[{"lang":"en","selectors":["labels.[01]"]}])"),
+      {"selector is no path",
+       object_text("tool", R"(,"granular_markings":[{"lang":"en","selectors":["labels.[01]"]}])"),
        "/granular_markings/0/selectors/0"},
-      {"selector of markings", object_text("tool", R"(,"granular_markings":[{"lang":"en","selectors":["granular_markings"]}])"),
+      {"selector of markings",
+       object_text("tool", R"(,"granular_markings":[{"lang":"en","selectors":["granular_markings"]}])"),
        "/granular_markings/0/selectors/0"},
       {"extensions as list", object_text("tool", R"(,"extensions":[])"), "/extensions"},
       {"label as text", object_text("tool", R"(,"extensions":{")" + std::string(kLabelExtension) + R"(":"x"})"),
        "/extensions/extension-definition--6a1c5d0e-6e0b-4f6b-9a53-0f6f2b1e7c44"},
       {"relationship from nothing", object_text("relationship", R"(,"source_ref":"x")"), "/source_ref"},
-      {"relationship to a list", object_text("relationship", R"(,"target_ref":[")" + id("tool") + "\"]"), "/target_ref"},
+      {"relationship to a list", object_text("relationship", R"(,"target_ref":[")" + id("tool") + "\"]"),
+       "/target_ref"},
       {"report of no list", object_text("report", R"(,"object_refs":")" + id("tool") + "\""), "/object_refs"},
       {"reference below a dot", object_text("tool", R"(,"a.b":{"x_ref":")" + id("tool") + "\"}"), "/a.b"},
       {"reference below a bracket", object_text("tool", R"(,"x":{"[0]":{"x_ref":")" + id("tool") + "\"}}"), "/x"},
@@ -219,14 +251,19 @@ TEST(ReadObject, RefusesWithAPointer) {
 
 TEST(WithLabel, TouchesNoOtherByte) {
   const std::string key = "\"" + std::string(kLabelExtension) + "\"";
-  const auto labelled = [](const std::string& text) { return with_label(json::Document::parse(text).value(), R"({"label":{}})"); };
+  const auto labelled = [](const std::string& text) {
+    return with_label(json::Document::parse(text).value(), R"({"label":{}})");
+  };
   EXPECT_EQ(labelled("{}"), R"({"extensions":{)" + key + R"(:{"label":{}}}})");
   EXPECT_EQ(labelled(R"({"a":1.0})"), R"({"a":1.0,"extensions":{)" + key + R"(:{"label":{}}}})");
-  EXPECT_EQ(labelled(R"({"extensions":{},"a":"\u0061"})"), R"({"extensions":{)" + key + R"(:{"label":{}}},"a":"\u0061"})");
-  EXPECT_EQ(labelled(R"({"extensions":{"x":{}},"a":1})"), R"({"extensions":{"x":{},)" + key + R"(:{"label":{}}},"a":1})");
+  EXPECT_EQ(labelled(R"({"extensions":{},"a":"\u0061"})"),
+            R"({"extensions":{)" + key + R"(:{"label":{}}},"a":"\u0061"})");
+  EXPECT_EQ(labelled(R"({"extensions":{"x":{}},"a":1})"),
+            R"({"extensions":{"x":{},)" + key + R"(:{"label":{}}},"a":1})");
   EXPECT_EQ(labelled(R"({"extensions":{)" + key + R"(:{"old":[1]},"x":{}}})"),
             R"({"extensions":{)" + key + R"(:{"label":{}},"x":{}}})");
-  EXPECT_EQ(labelled(R"({"a":{"extensions":{}}})"), R"({"a":{"extensions":{}},"extensions":{)" + key + R"(:{"label":{}}}})");
+  EXPECT_EQ(labelled(R"({"a":{"extensions":{}}})"),
+            R"({"a":{"extensions":{}},"extensions":{)" + key + R"(:{"label":{}}}})");
   const std::string once = labelled(R"({"a":1})");
   EXPECT_EQ(labelled(once), once);
   const auto read_back = read(labelled(object_text("tool", "")));
@@ -299,7 +336,8 @@ TEST(Types, Missing) {
 }
 
 TEST(Split, CutsAtObjects) {
-  const auto bundle = split("\n{ \"type\" : \"bundle\", \"objects\" : [ {\"a\" : \"} ]\\\" {\"} , {} ], \"id\":\"bundle--1\" } ");
+  const auto bundle =
+      split("\n{ \"type\" : \"bundle\", \"objects\" : [ {\"a\" : \"} ]\\\" {\"} , {} ], \"id\":\"bundle--1\" } ");
   ASSERT_TRUE(bundle) << to_string(bundle.error());
   EXPECT_EQ(bundle->objects, (std::vector<std::string_view>{R"({"a":"} ]\" {"})", "{}"}));
   EXPECT_EQ(split(R"({"objects":[]})")->objects.size(), 0u);
@@ -315,6 +353,17 @@ TEST(Split, SurvivesAMove) {
   const Bundle moved = std::move(*first);
   ASSERT_EQ(moved.objects.size(), 1u);
   EXPECT_EQ(moved.objects[0].data(), moved.text.data() + 12);
+}
+
+TEST(Split, TakesATextAway) {
+  std::string minified = R"({"objects":[{"a b":1}]})";
+  const char* const bytes = minified.data();
+  const auto kept = split_owned(std::move(minified));
+  ASSERT_TRUE(kept);
+  EXPECT_EQ(kept->objects, (std::vector<std::string_view>{R"({"a b":1})"}));
+  EXPECT_EQ(kept->text.data(), bytes);
+  EXPECT_EQ(split_owned(R"( {"objects" : [ {"a b" : 1} ] } )")->text, kept->text);
+  EXPECT_FALSE(split_owned(R"({"objects":[1 2]})"));
 }
 
 TEST(Split, OneBadObjectDoesNotSpoilTheRest) {
@@ -380,8 +429,13 @@ TEST(Split, HoldsItsBounds) {
   const std::string deep = R"({"x":)" + std::string(100'000, '[') + std::string(100'000, ']') + R"(,"objects":[]})";
   EXPECT_EQ(split(deep).error().code, Code::too_large);
   // Depth inside an object is that object's affair.
-  const std::string bomb = R"({"objects":[)" + [] { std::string s; for (int i = 0; i < 100'000; ++i) s += "{\"\":"; return s; }() + "1" +
-                           std::string(100'000, '}') + ",{}]}";
+  const std::string bomb = R"({"objects":[)" +
+                           [] {
+                             std::string s;
+                             for (int i = 0; i < 100'000; ++i) s += "{\"\":";
+                             return s;
+                           }() +
+                           "1" + std::string(100'000, '}') + ",{}]}";
   const auto bundle = split(bomb);
   ASSERT_TRUE(bundle);
   ASSERT_EQ(bundle->objects.size(), 2u);

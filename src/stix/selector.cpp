@@ -84,8 +84,7 @@ Result<std::vector<std::string>> markings_at(const json::Value& object, std::str
     if (!text.is(json::Kind::string)) return false;
     const auto marked = parse_selector(text.string());
     if (!marked) return false;
-    return *marked == path || (inherited && starts_with(path, *marked)) ||
-           (descendants && starts_with(*marked, path));
+    return *marked == path || (inherited && starts_with(path, *marked)) || (descendants && starts_with(*marked, path));
   };
   const auto markings = object.get("granular_markings");
   if (!markings) return found;

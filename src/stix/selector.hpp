@@ -14,7 +14,7 @@ namespace comity::stix {
 
 // One step: a property name, or a list index written [n].
 struct Step {
-  std::string name;         // when index is negative
+  std::string name;  // when index is negative
   std::int64_t index = -1;
   bool operator==(const Step&) const = default;
 };
@@ -28,9 +28,9 @@ std::optional<json::Value> resolve(const json::Value& object, const Path& path);
 // `path` is `prefix` or lies below it.
 bool starts_with(const Path& path, const Path& prefix);
 
-// The marking_refs that apply at a selector: those of granular markings that select it, with `inherited` also those that
-// select something above it, with `descendants` also those below it. In document order, each once.
-// Errors: invalid when the selector does not lead to a value of this object.
+// The marking_refs that apply at a selector: those of granular markings that select it, with `inherited` also those
+// that select something above it, with `descendants` also those below it. In document order, each once. Errors: invalid
+// when the selector does not lead to a value of this object.
 Result<std::vector<std::string>> markings_at(const json::Value& object, std::string_view selector, bool inherited,
                                              bool descendants);
 

@@ -26,20 +26,9 @@ class Framing {
     return p_ != nullptr;
   }
 
-  // Past an object, counting braces only: a list that is not closed then ends with its object and not with the bundle.
   bool skip_object() {
-    std::size_t depth = 0;
-    while (p_ < end_) {
-      const char c = *p_;
-      if (c == '"') {
-        if (!skip_string()) return false;
-        continue;
-      }
-      ++p_;
-      if (c == '{') ++depth;
-      if (c == '}' && --depth == 0) return true;
-    }
-    return false;
+    p_ = json::end_of_object(p_, end_);
+    return p_ != nullptr;
   }
 
   // Past any value: to the comma or bracket that ends it.
@@ -67,15 +56,15 @@ class Framing {
 
 tl::unexpected<Error> ends_early() { return fail(Code::invalid, "the bundle ends too early: a bracket is not closed"); }
 
-}  // namespace
+Result<void> check_size(std::size_t size, const Limits& limits) {
+  if (size <= limits.max_bundle_bytes) return {};
+  return fail(Code::too_large, fmt::format("a bundle of {} bytes; at most {} are taken at once, send it in parts", size,
+                                           limits.max_bundle_bytes));
+}
 
-Result<Bundle> split(std::string_view input, const Limits& limits) {
-  if (input.size() > limits.max_bundle_bytes) {
-    return fail(Code::too_large, fmt::format("a bundle of {} bytes; at most {} are taken at once, send it in parts",
-                                             input.size(), limits.max_bundle_bytes));
-  }
+Result<Bundle> frame(std::string minified, const Limits& limits) {
   Bundle bundle;
-  TRY(bundle.text, json::minify(input));
+  bundle.text = std::move(minified);
   const std::string_view text = bundle.text;
   Framing framing(text);
   if (!framing.take('{')) {
@@ -100,7 +89,8 @@ Result<Bundle> split(std::string_view input, const Limits& limits) {
       around += R"("objects":[])";
       while (!framing.at(']')) {
         if (bundle.objects.size() >= limits.max_objects) {
-          return fail(Code::too_large, fmt::format("more than {} objects; send the bundle in parts", limits.max_objects));
+          return fail(Code::too_large,
+                      fmt::format("more than {} objects; send the bundle in parts", limits.max_objects));
         }
         const auto pointer = [&] { return fmt::format("/objects/{}", bundle.objects.size()); };
         const std::size_t object = framing.position();
@@ -128,7 +118,8 @@ Result<Bundle> split(std::string_view input, const Limits& limits) {
     }
   }
   framing.take('}');
-  if (framing.position() != text.size()) return fail(Code::invalid, "bytes after the end of the bundle", framing.where());
+  if (framing.position() != text.size())
+    return fail(Code::invalid, "bytes after the end of the bundle", framing.where());
   around += '}';
 
   auto rest = json::Document::parse(around, {.max_depth = limits.max_depth});
@@ -141,6 +132,20 @@ Result<Bundle> split(std::string_view input, const Limits& limits) {
     return fail(Code::invalid, "neither a bundle nor an envelope; put the object into {\"objects\":[…]}", "/type");
   }
   return bundle;
+}
+
+}  // namespace
+
+Result<Bundle> split(std::string_view bundle, const Limits& limits) {
+  TRY_VOID(check_size(bundle.size(), limits));
+  TRY(std::string text, json::minify(bundle));
+  return frame(std::move(text), limits);
+}
+
+Result<Bundle> split_owned(std::string bundle, const Limits& limits) {
+  TRY_VOID(check_size(bundle.size(), limits));
+  TRY(std::string text, json::minify_owned(std::move(bundle)));
+  return frame(std::move(text), limits);
 }
 
 }  // namespace comity::stix

@@ -396,7 +396,7 @@ TEST_P(StoreContract, readers_see_whole_batches_while_the_writer_goes_on) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, StoreContract, testing::ValuesIn(engines),
-                         [](const auto& info) { return std::string(info.param.name); });
+                         [](const auto& row) { return std::string(row.param.name); });
 
 }  // namespace
 }  // namespace comity::store

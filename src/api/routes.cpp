@@ -1,0 +1,140 @@
+#include "api/routes.hpp"
+
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <shared_mutex>
+#include <utility>
+
+#include "api/answers.hpp"
+#include "http/authorization.hpp"
+#include "operations/acts.hpp"
+
+namespace comity::api {
+namespace {
+
+using nlohmann::ordered_json;
+using operations::Caller;
+
+constexpr std::size_t kLongestPurpose = 128;
+constexpr std::int64_t kMostDays = 3650;
+constexpr std::int64_t kDayUs = 86'400'000'000;
+
+struct Door {
+  operations::Node& node;
+  Options options;
+};
+
+using Act = std::function<Result<http::Response>(Door&, const Caller&, const http::Request&)>;
+
+http::Response answer(int status, const ordered_json& body) {
+  http::Response response = http::Response::text(
+      status, "application/json", body.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n");
+  response.headers.emplace_back("Cache-Control", "no-store");
+  return response;
+}
+
+http::Response refusal(const Door& door, const Error& error) {
+  const bool ours = error.code == Code::internal || error.code == Code::corrupt || error.code == Code::unavailable;
+  if (ours && door.options.log) door.options.log(to_string(error));
+  http::Response response = http::problem(error);
+  response.headers.emplace_back("Cache-Control", "no-store");
+  if (error.code == Code::unauthenticated) http::add_challenges(response);
+  if (error.code == Code::unavailable) response.headers.emplace_back("Retry-After", "1");
+  return response;
+}
+
+http::Handler guarded(const std::shared_ptr<Door>& door, Act act) {
+  return [door, act = std::move(act)](const http::Request& request) -> http::Response {
+    const std::string_view purpose = request.header("comity-purpose");
+    if (purpose.size() > kLongestPurpose)
+      return refusal(*door, {Code::invalid, "Comity-Purpose names one purpose of the agreements", "Comity-Purpose"});
+    const auto caller = operations::authenticate(door->node, http::token_of(request).value_or(""), purpose);
+    if (!caller) return refusal(*door, caller.error());
+    auto response = act(*door, *caller, request);
+    if (!response) return refusal(*door, response.error());
+    return *std::move(response);
+  };
+}
+
+Result<http::Response> me(Door& door, const Caller& caller, const http::Request&) {
+  ordered_json body = {{"person", caller.person}};
+  if (caller.is_operator()) {
+    body["roles"] = {"operator"};
+    return answer(200, body);
+  }
+  body["agency"] = caller.agency;
+  body["party"] = caller.party;
+  std::shared_lock state(door.node.journal().state());
+  const auto& directory = door.node.policy.world().directory();
+  if (const auto person = directory.people.find(caller.person); person != directory.people.end()) {
+    body["name"] = person->second.name;
+    body["roles"] = person->second.roles;
+  }
+  const Time now = door.node.clock().now();
+  const auto clearance = directory.clearances.find(caller.person);
+  const bool vouched =
+      clearance != directory.clearances.end() && clearance->second.from <= now && now < clearance->second.until;
+  body["vouched"] = vouched;  // without a clearance that is valid now, this person is released nothing
+  body["purposes"] = ordered_json::array();
+  if (vouched) {
+    body["purposes"] = clearance->second.purposes;
+    if (!clearance->second.default_purpose.empty()) body["default_purpose"] = clearance->second.default_purpose;
+    if (clearance->second.until != Time::max()) body["vouched_until"] = format_time(clearance->second.until);
+  }
+  return answer(200, body);
+}
+
+Result<http::Response> explanation(Door& door, const Caller& caller, const http::Request& request) {
+  const std::string person = request.query_value("as").value_or(caller.is_operator() ? "" : caller.person);
+  if (person.empty()) return fail(Code::invalid, "say whose view to explain: ?as=PERSON", "as");
+  const std::string purpose = request.query_value("purpose").value_or(caller.purpose);
+  TRY(const auto objects, operations::explain_object(door.node, caller, request.args[0], person, purpose));
+  return answer(200, to_json(objects));
+}
+
+Result<http::Response> readers(Door& door, const Caller& caller, const http::Request& request) {
+  TRY(const auto objects, operations::who_can_see(door.node, caller, request.args[0]));
+  return answer(200, to_json(objects));
+}
+
+Result<http::Response> add_token(Door& door, const Caller& caller, const http::Request& request) {
+  if (!caller.is_operator()) return fail(Code::forbidden, "Only the node's operator makes log-ins.");
+  const std::string_view type = request.header("content-type");
+  if (type.substr(0, type.find_first_of("; \t")) != "application/json")
+    return http::problem(415, http::reason_of(415), "Send application/json.");
+  const ordered_json body = ordered_json::parse(request.body, nullptr, false);
+  if (!body.is_object() || !body.contains("person") || !body["person"].is_string() || !body.contains("days") ||
+      !body["days"].is_number_integer())
+    return fail(Code::invalid, "the body is {\"person\": \"NZL.GCSB.analyst\", \"days\": 30}");
+  const auto days = body["days"].get<std::int64_t>();
+  if (days < 1 || days > kMostDays) return fail(Code::invalid, "days is a whole number from 1 to 3650", "/days");
+  const Time until{door.node.clock().now().us + days * kDayUs};
+  TRY(const access::FreshToken fresh, operations::add_token(door.node, body["person"].get<std::string>(), until));
+  return answer(201, {{"id", fresh.token.id},
+                      {"person", fresh.token.person},
+                      {"until", format_time(fresh.token.until)},
+                      {"token", fresh.secret}});
+}
+
+}  // namespace
+
+std::vector<http::Route> routes(operations::Node& node, Options options) {
+  const auto door = std::make_shared<Door>(Door{node, std::move(options)});
+  const auto health = [](const http::Request&) { return answer(200, {{"status", "ok"}}); };
+  const auto checkpoint = [door](const http::Request&) {
+    http::Response response = http::Response::text(200, "text/plain; charset=utf-8", door->options.checkpoint());
+    response.headers.emplace_back("Cache-Control", "no-cache");
+    return response;
+  };
+  return {
+      {"GET", "/api/v1/health", health},
+      {"GET", "/api/v1/ledger/checkpoint", checkpoint},
+      {"GET", "/api/v1/me", guarded(door, me)},
+      {"GET", "/api/v1/objects/{id}/explanation", guarded(door, explanation)},
+      {"GET", "/api/v1/objects/{id}/readers", guarded(door, readers)},
+      {"POST", "/api/v1/tokens", guarded(door, add_token)},
+  };
+}
+
+}  // namespace comity::api

@@ -1,0 +1,28 @@
+// The REST door for people's tools: a route table under /api/v1. Errors are problem+json (RFC 9457).
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "http/http.hpp"
+#include "operations/node.hpp"
+
+namespace comity::api {
+
+struct Options {
+  std::function<std::string()> checkpoint;    // the ledger as of now, as a signed note
+  std::function<void(std::string_view)> log;  // a line about what failed inside; may be empty
+};
+
+//   GET  /api/v1/health                    whether the node answers; for anyone
+//   GET  /api/v1/ledger/checkpoint         the signed note (C2SP tlog-checkpoint); for anyone
+//   GET  /api/v1/me                        who the caller is, and which purposes it may declare
+//   GET  /api/v1/objects/{id}/explanation  ?as=PERSON&purpose=PURPOSE: why that person does or does not get it
+//   GET  /api/v1/objects/{id}/readers      who gets it
+//   POST /api/v1/tokens                    {"person","days"}: a log-in; for the operator
+// `node` must outlive the handlers.
+std::vector<http::Route> routes(operations::Node& node, Options options);
+
+}  // namespace comity::api

@@ -1,0 +1,186 @@
+// The journal: the append-only record of all that the node did and was told. State is a fold over it: the same `apply`
+// runs when a record is made and when the node starts again.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <shared_mutex>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "base/ids.hpp"
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "crypto/sign.hpp"
+#include "ledger/merkle.hpp"
+#include "ledger/note.hpp"
+#include "store/engine.hpp"
+
+namespace comity::journal {
+
+// Numbers are stored: never reuse one.
+enum class Kind : std::uint8_t {
+  genesis = 1,     // the node's name
+  directory = 2,   // policy: the whole directory without clearances (canonical JSON)
+  clearance = 3,   // policy: a signed clearance
+  agreement = 4,   // policy: a signed agreement
+  clock = 5,       // policy: a clock transition
+  label = 6,       // a label met for the first time; its index is its rank among records of this kind
+  object = 7,      // a version of an object; shelf/object_record.hpp
+  lease = 8,       // precedes delivered bytes
+  extent = 9,      // how far deliveries under leases got
+  token = 10,      // a log-in was made or revoked
+  submission = 11, // what became of each object of one submission
+};
+bool is_policy(Kind kind);
+std::string_view name_of(Kind kind);
+
+// A record as folds see it. `body` is valid only during the call.
+struct Entry {
+  Seq seq = 0;
+  Time time;               // strictly increasing over the journal
+  std::uint64_t span = 1;  // microseconds from `time` on that belong to this record alone
+  Kind kind = Kind::genesis;
+  std::string_view body;
+  std::uint32_t blob_size = 0;
+};
+
+class Fold {
+ public:
+  virtual ~Fold() = default;
+  // On the writer thread, with the state lock held exclusively; in order of seq. Must not fail: what may be refused is
+  // refused by the plan.
+  virtual void apply(const Entry& entry) = 0;
+};
+
+// What a plan adds to, on the writer thread. Sees the folds as applied, and this batch's own puts.
+class Batch {
+ public:
+  // The seq that the next added record will have.
+  Seq next() const { return first_ + drafts_.size(); }
+  // Seq of the record just added.
+  Seq add(Kind kind, std::string body, std::vector<store::Put> puts = {}, std::uint64_t span = 1);
+  Seq add_with_blob(Kind kind, std::string body, std::string blob, std::string salt, std::vector<store::Put> puts,
+                    std::uint64_t span = 1);
+  std::optional<std::string> get(std::string_view key) const;
+  // In key order, entries of the store and of this batch.
+  void scan(std::string_view prefix, const std::function<bool(std::string_view, std::string_view)>& visit) const;
+  bool put_here(std::string_view key) const { return puts_.contains(std::string(key)); }
+  // A policy record stands in this batch, not yet applied: plans that read policy return `conflict` and are run again.
+  bool policy_pending() const { return policy_pending_; }
+  // Some put of this batch has a key that begins so.
+  bool puts_begin_with(std::string_view prefix) const {
+    const auto at = puts_.lower_bound(prefix);
+    return at != puts_.end() && at->first.starts_with(prefix);
+  }
+  // Things counted by this batch that the folds have not counted yet; plans raise `things` themselves.
+  struct Pending {
+    std::uint32_t labels = 0, objects = 0, things = 0;
+  };
+  Pending pending;
+
+ private:
+  friend class Journal;
+  store::Engine* engine_ = nullptr;
+  crypto::Random* random_ = nullptr;
+  Seq first_ = 0;
+  Time time_;
+  std::vector<store::Draft> drafts_;
+  struct Meta {
+    Time time;
+    std::uint64_t span;
+  };
+  std::vector<Meta> meta_;
+  std::map<std::string, std::string, std::less<>> puts_;
+  std::vector<std::pair<std::string, std::optional<std::string>>> undo_;  // what each put of this batch replaced
+  bool policy_pending_ = false;
+
+  struct Mark {
+    std::size_t drafts, undo;
+    Time time;
+    bool policy;
+    Pending pending;
+  };
+  Mark mark() const { return {drafts_.size(), undo_.size(), time_, policy_pending_, pending}; }
+  void back_to(const Mark& mark);
+};
+
+// Thread-safe. One writer thread inside.
+class Journal {
+ public:
+  struct Parts {
+    store::Engine& engine;
+    Clock& clock;
+    crypto::Random& random;
+    std::vector<Fold*> folds;  // applied in this order
+    // Adds what time has made due (clock transitions) before the plans of each batch.
+    std::function<void(Batch&, Time now)> due;
+  };
+  // Replays the engine's records into the folds, then starts the writer. Errors: corrupt.
+  static Result<std::unique_ptr<Journal>> open(Parts parts);
+  ~Journal();
+
+  using Plan = std::function<Result<void>(Batch&)>;
+  // Runs the plan on the writer thread; when it returns a value, its records are durable and applied on return, and the
+  // result is the seq of the last of them (0 if it added none). A plan that returns `conflict` is run again in a later batch, up to
+  // eight times. Errors: the plan's; unavailable (disk); unavailable after stop().
+  Result<Seq> commit(Plan plan);
+
+  // Readers of folds hold this shared; apply holds it exclusively. The writer thread itself needs no lock.
+  std::shared_mutex& state() { return state_; }
+
+  Seq last() const { return last_.load(std::memory_order_acquire); }
+  Clock& clock() { return parts_.clock; }
+  store::Engine& engine() { return parts_.engine; }
+  crypto::Random& random() { return parts_.random; }
+
+  // Size and root of the ledger: one leaf per record. Leaf i is record i + 1.
+  ledger::Checkpoint checkpoint(const std::string& origin);
+  // The leaf hash of one record, from the store. Errors: as Engine::read.
+  static Result<ledger::Digest> leaf(const store::Engine& engine, Seq seq);
+
+  void stop();  // waits for commits under way; later ones fail
+
+ private:
+  explicit Journal(Parts parts) : parts_(std::move(parts)) {}
+  Result<void> replay();
+  void run();
+  void apply_batch(const Batch& batch);
+
+  struct Waiting {
+    Plan plan;
+    std::optional<Result<Seq>> outcome;
+    int tries = 0;
+  };
+
+  Parts parts_;
+  std::shared_mutex state_;
+  std::mutex queue_mutex_;
+  std::condition_variable queue_filled_;
+  std::condition_variable done_;
+  std::deque<Waiting*> queue_;
+  bool stopping_ = false;
+  Time next_time_{};
+  std::mutex ledger_mutex_;
+  ledger::Frontier frontier_;
+  std::atomic<Seq> last_{0};
+  std::thread writer_;
+};
+
+// The record payload: time, span, a salt for the leaf, body. Payload and leaf hold no object bytes.
+std::string encode_payload(Time time, std::uint64_t span, std::string_view salt, std::string_view body);
+Result<Entry> decode_payload(const store::Record& record);  // body points into record.payload
+ledger::Digest leaf_of(Seq seq, std::uint8_t kind, std::string_view payload);
+
+// The commitment to an object's bytes that records carry: SHA-256("comity/bytes/v1\0" || salt || bytes).
+crypto::Digest commit_to(std::string_view salt, std::string_view bytes);
+
+}  // namespace comity::journal

@@ -1,0 +1,64 @@
+// The replayed policy world: directory, clearances, agreements, labels, and the world at each policy event.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "alliance/directory.hpp"
+#include "journal/journal.hpp"
+#include "marking/label.hpp"
+#include "release/matrix.hpp"
+#include "release/world.hpp"
+
+namespace comity::journal {
+
+// From `seq` on, decisions are made in `world`. The policy version is `seq`.
+struct PolicyEvent {
+  Seq seq = 0;
+  Time time;
+  std::shared_ptr<const release::World> world;
+};
+
+// Folds policy records and labels. Readers hold Journal::state() shared.
+class Policy final : public Fold {
+ public:
+  Policy();
+  void apply(const Entry& entry) override;
+
+  const std::vector<PolicyEvent>& events() const { return events_; }
+  Seq version() const { return events_.back().seq; }  // 0 before the first policy record
+  const release::World& world() const { return *events_.back().world; }
+  Time next_transition() const { return next_transition_; }
+  const marking::LabelTable& labels() const { return labels_; }
+  const std::string& node_name() const { return node_name_; }
+
+ private:
+  void remember(const Entry& entry);
+
+  std::string node_name_;
+  std::shared_ptr<const alliance::Directory> directory_;
+  std::map<std::string, std::shared_ptr<const release::Pact>> current_;  // by agreement id
+  std::vector<std::shared_ptr<const release::Pact>> former_;
+  std::vector<PolicyEvent> events_;
+  Time next_transition_ = Time::max();
+  marking::LabelTable labels_;
+};
+
+// Bodies of policy records, and the checks a plan makes before it adds one. Errors: invalid, precondition, forbidden.
+struct SignedClearance {
+  std::string clearance;  // canonical JSON
+  std::string signature;  // base64, by the party's authority
+};
+std::string encode(const SignedClearance& one);
+Result<SignedClearance> decode_clearance(std::string_view body);
+// The directory without its clearances: those come only as signed records.
+Result<std::string> directory_body(alliance::Directory directory);
+Result<std::string> clearance_body(const SignedClearance& one, const alliance::Directory& directory);
+Result<std::string> agreement_body(std::string_view signed_json, const alliance::Directory& directory);
+
+// Index key under which a label's index is found: "l" and the SHA-256 of its canonical JSON.
+std::string label_key(std::string_view label_json);
+
+}  // namespace comity::journal

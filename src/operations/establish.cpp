@@ -1,0 +1,59 @@
+#include <fmt/format.h>
+
+#include "operations/acts.hpp"
+
+namespace comity::operations {
+namespace {
+
+// A policy event may give every object a new place: it takes one microsecond for each (docs/decisions/0003).
+std::uint64_t event_span(const Node& node) { return node.shelf.size() + 1; }
+
+Result<void> add_policy(Node& node, journal::Kind kind,
+                        const std::function<Result<std::string>(const alliance::Directory&)>& body) {
+  TRY_VOID(node.journal().commit([&](journal::Batch& batch) -> Result<void> {
+    if (batch.policy_pending()) return fail(Code::conflict, "the policy is changing; try again");
+    TRY(std::string text, body(node.policy.world().directory()));
+    batch.add(kind, std::move(text), {}, event_span(node));
+    return {};
+  }));
+  return {};
+}
+
+}  // namespace
+
+Result<void> establish(Node& node, std::string_view name) {
+  TRY_VOID(node.journal().commit([&](journal::Batch& batch) -> Result<void> {
+    if (batch.next() != 1) return fail(Code::precondition, "the node is established already; make a new one in an empty folder");
+    batch.add(journal::Kind::genesis, std::string(name));
+    return {};
+  }));
+  return {};
+}
+
+Result<void> set_directory(Node& node, const alliance::Directory& directory) {
+  return add_policy(node, journal::Kind::directory,
+                    [&](const alliance::Directory&) { return journal::directory_body(directory); });
+}
+
+Result<void> add_clearance(Node& node, const journal::SignedClearance& clearance) {
+  return add_policy(node, journal::Kind::clearance,
+                    [&](const alliance::Directory& directory) { return journal::clearance_body(clearance, directory); });
+}
+
+Result<void> add_agreement(Node& node, std::string_view signed_json) {
+  return add_policy(node, journal::Kind::agreement,
+                    [&](const alliance::Directory& directory) { return journal::agreement_body(signed_json, directory); });
+}
+
+Result<access::FreshToken> add_token(Node& node, std::string_view person, Time until) {
+  access::FreshToken fresh = access::make_token(node.random(), std::string(person), until);
+  TRY_VOID(node.journal().commit([&](journal::Batch& batch) -> Result<void> {
+    if (person != access::kOperator && !node.policy.world().directory().people.contains(person))
+      return fail(Code::not_found, fmt::format("{} is not in the directory", person));
+    batch.add(journal::Kind::token, access::encode(fresh.token));
+    return {};
+  }));
+  return fresh;
+}
+
+}  // namespace comity::operations

@@ -1,0 +1,179 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "operations/acts.hpp"
+
+namespace comity::operations {
+namespace {
+
+using shelf::Reader;
+using shelf::View;
+
+tl::unexpected<Error> absent() { return fail(Code::not_found, "there is no such object for you"); }
+
+// The latest version of each owner's object of that id.
+std::vector<std::uint32_t> latest_rows(const Node& node, store::Engine& engine, std::string_view id) {
+  std::vector<std::uint32_t> out;
+  engine.snapshot()->scan(shelf::thing_prefix(id), [&](std::string_view, std::string_view value) {
+    std::uint32_t thing = UINT32_MAX;
+    std::from_chars(value.data(), value.data() + value.size(), thing);
+    if (thing >= node.shelf.things()) return true;  // made durable just now, not applied yet
+    std::uint32_t latest = shelf::kNoRow;
+    node.shelf.each_version(shelf::Thing{thing}, [&](std::uint32_t row) {
+      if (latest == shelf::kNoRow || node.shelf.row(row).version_us > node.shelf.row(latest).version_us) latest = row;
+    });
+    if (latest != shelf::kNoRow) out.push_back(latest);
+    return true;
+  });
+  return out;
+}
+
+Result<shelf::ObjectRecord> record_of(const store::Engine& engine, Seq seq) {
+  TRY(const store::Record record, engine.read(seq));
+  TRY(const journal::Entry entry, journal::decode_payload(record));
+  return shelf::decode_object(entry.body);
+}
+
+// The asker's party is an originator, or the asker keeps the node.
+bool answers_to(const Caller& asker, const marking::Label& label) {
+  return asker.is_operator() || label.originating_parties().contains(asker.party);
+}
+
+// An asker sees only clauses of agreements that its party signed.
+void hide_foreign_agreements(const Caller& asker, const release::World& world, release::Explanation& explanation) {
+  if (asker.is_operator()) return;
+  for (release::Origin& origin : explanation.origins)
+    std::erase_if(origin.branches, [&](const release::Branch& branch) {
+      if (branch.kind == release::Branch::Kind::consent) return origin.party != asker.party;
+      const release::Pact* pact = world.find(branch.agreement, branch.version);
+      return !pact || std::none_of(pact->terms().parties.begin(), pact->terms().parties.end(),
+                                   [&](const auto& one) { return one.party == asker.party; });
+    });
+}
+
+Result<std::vector<std::string>> cut_selectors(Node& node, std::uint32_t row, const shelf::Variant& variant) {
+  TRY(const std::string bytes, shelf::render(node.engine(), node.shelf, row, {}));
+  TRY(const json::Document document, json::Document::parse(bytes));
+  TRY(const stix::Object object, stix::read_object(document));
+  std::vector<std::string> out;
+  for (const auto field : variant.hidden_fields)
+    for (const std::string& selector : object.granular.at(field).selectors) out.push_back(selector);
+  for (const auto reference : variant.dropped_references) out.push_back(object.references.at(reference).removal);
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+// The sentence that decided: the first failing clause, or what permitted.
+std::string deciding_text(const release::Explanation& explanation) {
+  for (const release::Clause& clause : explanation.reader)
+    if (!clause.holds) return clause.text;
+  for (const release::Origin& origin : explanation.origins) {
+    if (origin.permits) continue;
+    std::string text;
+    for (const release::Branch& branch : origin.branches) {
+      if (branch.kind != release::Branch::Kind::agreement) continue;
+      for (const release::Clause& clause : branch.clauses)
+        if (!clause.holds) {
+          text += fmt::format("{}{}: {}", text.empty() ? "" : "; ", branch.agreement, clause.text);
+          break;
+        }
+    }
+    return text.empty() ? fmt::format("no agreement between {} and the reader's party permits", origin.party) : text;
+  }
+  std::string text;
+  for (const release::Origin& origin : explanation.origins)
+    for (const release::Branch& branch : origin.branches)
+      if (branch.permits) {
+        const std::string by = branch.kind == release::Branch::Kind::agreement ? branch.agreement + " v" + std::to_string(branch.version)
+                               : branch.kind == release::Branch::Kind::consent ? "consent of " + origin.party
+                                                                               : "held under " + branch.agreement;
+        text += (text.empty() ? "" : "; ") + by;
+        break;
+      }
+  return text.empty() ? "its own party's" : text;
+}
+
+}  // namespace
+
+Result<std::vector<Explained>> explain_object(Node& node, const Caller& asker, std::string_view id, std::string_view person,
+                                              std::string_view purpose) {
+  std::vector<Explained> out;
+  std::vector<std::pair<std::uint32_t, shelf::Variant>> cuts;
+  {
+    std::shared_lock state(node.journal().state());
+    const release::World& world = node.policy.world();
+    const auto who = world.directory().people.find(person);
+    for (const std::uint32_t row : latest_rows(node, node.engine(), id)) {
+      const marking::Label& label = node.policy.labels().at(node.shelf.row(row).label);
+      const bool entitled = answers_to(asker, label);
+      if (!entitled && asker.person != person) continue;
+      if (who == world.directory().people.end()) {
+        if (entitled) return fail(Code::not_found, fmt::format("{} is not in the directory", person));
+        continue;
+      }
+      Explained one;
+      shelf::Variant variant;
+      const Reader reader{std::string(person), std::string(purpose), marking::Action::copy};
+      one.reads = node.views().with(reader, [&](const View& view) {
+        if (const shelf::Variant* cut = view.variant(row)) variant = *cut;
+        return view.visible(row);
+      });
+      if (!one.reads && !entitled) continue;
+      const auto audience = release::audience_of(world.directory(), who->second, purpose, marking::Action::copy, world.time());
+      one.by_label = release::explain(world, label, audience);
+      one.withheld = one.by_label.permit && !one.reads;
+      hide_foreign_agreements(asker, world, one.by_label);
+      one.label = marking::to_json(label);
+      TRY(const shelf::ObjectRecord record, record_of(node.engine(), node.shelf.row(row).seq));
+      one.owner = record.owner;
+      one.id = record.id;
+      one.version = record.version;
+      one.type = record.type;
+      // A reader is not told that something was withheld: what was cut is for owners and the operator.
+      if (entitled && one.reads && !variant.whole()) {
+        TRY(one.cut, cut_selectors(node, row, variant));
+      }
+      out.push_back(std::move(one));
+    }
+  }
+  if (out.empty()) return absent();
+  return out;
+}
+
+Result<std::vector<WhoCanSee>> who_can_see(Node& node, const Caller& asker, std::string_view id) {
+  std::vector<WhoCanSee> out;
+  std::shared_lock state(node.journal().state());
+  const release::World& world = node.policy.world();
+  for (const std::uint32_t row : latest_rows(node, node.engine(), id)) {
+    const marking::Label& label = node.policy.labels().at(node.shelf.row(row).label);
+    if (!answers_to(asker, label)) continue;
+    WhoCanSee one;
+    TRY(const shelf::ObjectRecord record, record_of(node.engine(), node.shelf.row(row).seq));
+    one.owner = record.owner;
+    one.id = record.id;
+    one.version = record.version;
+    for (const auto& [person, known] : world.directory().people) {
+      Sight sight{person, std::string(marking::agency_of(person)), std::string(marking::party_of(person)), false, false, {}, {}};
+      node.views().with(Reader{person, {}, marking::Action::copy}, [&](const View& view) {
+        sight.reads = view.visible(row);
+        sight.cut = view.variant(row) != nullptr;
+      });
+      auto explanation = release::explain(
+          world, label, release::audience_of(world.directory(), known, {}, marking::Action::copy, world.time()));
+      const bool by_label = explanation.permit;
+      hide_foreign_agreements(asker, world, explanation);
+      sight.clause = by_label && !sight.reads ? "reference" : explanation.clause;
+      sight.text = by_label && !sight.reads ? "it refers to something that is not released to this reader, or a cut would leave no valid object"
+                                            : deciding_text(explanation);
+      one.people.push_back(std::move(sight));
+    }
+    out.push_back(std::move(one));
+  }
+  if (out.empty()) return absent();
+  return out;
+}
+
+}  // namespace comity::operations

@@ -1,0 +1,338 @@
+#include "operations/intake.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "alliance/resolve.hpp"
+
+namespace comity::operations {
+namespace {
+
+constexpr std::size_t kBlobSaltBytes = 16;
+
+std::uint64_t number_in(std::string_view text) {
+  std::uint64_t value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
+Time marked_at(const stix::Object& object) {
+  const auto created = parse_time(object.created);
+  return object.version ? *object.version : created ? *created : Time{};
+}
+
+}  // namespace
+
+std::unique_ptr<Prepared> prepare_one(std::string bytes) {
+  auto out = std::make_unique<Prepared>();
+  out->bytes = std::move(bytes);
+  auto document = json::Document::parse(out->bytes);
+  if (!document) {
+    out->error = document.error();
+    return out;
+  }
+  out->document = std::move(*document);
+  auto object = stix::read_object(out->document);
+  if (object) out->object = std::move(*object);
+  else out->error = object.error();
+  return out;
+}
+
+std::vector<std::unique_ptr<Prepared>> prepare(const stix::Bundle& bundle) {
+  std::vector<std::unique_ptr<Prepared>> out;
+  out.reserve(bundle.objects.size());
+  for (const std::string_view bytes : bundle.objects) out.push_back(prepare_one(std::string(bytes)));
+  return out;
+}
+
+void order_by_reference(std::vector<std::unique_ptr<Prepared>>& objects) {
+  std::map<std::string_view, std::vector<std::size_t>> by_id;
+  for (std::size_t i = 0; i < objects.size(); ++i)
+    if (!objects[i]->error) by_id[objects[i]->object.id].push_back(i);
+  std::vector<std::size_t> order;
+  std::vector<char> state(objects.size(), 0);  // 0 new, 1 on the path, 2 placed
+  struct Step {
+    std::size_t object;
+    std::size_t reference;
+  };
+  std::vector<Step> path;
+  for (std::size_t start = 0; start < objects.size(); ++start) {
+    if (state[start] != 0) continue;
+    path.push_back({start, 0});
+    state[start] = 1;
+    while (!path.empty()) {
+      Step& step = path.back();
+      const auto& references = objects[step.object]->object.references;
+      bool deeper = false;
+      while (step.reference < references.size() && !deeper) {
+        const auto found = by_id.find(references[step.reference++].target);
+        if (found == by_id.end()) continue;
+        for (const std::size_t next : found->second) {
+          if (state[next] != 0) continue;
+          // The same reference is looked at again afterwards: an id may have several versions in one bundle.
+          --step.reference;
+          state[next] = 1;
+          path.push_back({next, 0});
+          deeper = true;
+          break;
+        }
+      }
+      if (deeper) continue;
+      state[path.back().object] = 2;
+      order.push_back(path.back().object);
+      path.pop_back();
+    }
+  }
+  std::vector<std::unique_ptr<Prepared>> sorted;
+  sorted.reserve(objects.size());
+  for (const std::size_t i : order) sorted.push_back(std::move(objects[i]));
+  objects = std::move(sorted);
+}
+
+Intake::Intake(Node& node, journal::Batch& batch, std::string person, const std::vector<std::unique_ptr<Prepared>>& objects)
+    : node_(node), batch_(batch), person_(std::move(person)) {
+  agency_ = marking::agency_of(person_);
+  party_ = marking::party_of(person_);
+  for (const auto& prepared : objects)
+    if (!prepared->error && prepared->object.type == "marking-definition") definitions_[prepared->object.id] = prepared.get();
+}
+
+// A marking-definition counts if it is a well-known one, came along, is the submitter's own party's, or is one that the submitter may read.
+Result<Intake::Marking> Intake::read_marking(const std::string& id) {
+  if (const auto known = markings_.find(id); known != markings_.end()) return known->second;
+  Marking out;
+  const auto read = [&](const stix::Object& object) -> void {
+    out.known = true;
+    out.marked = marked_at(object);
+    if (object.label_extension.empty()) return;
+    auto label = marking::parse_label(object.label_extension, out.marked);
+    if (label) out.label = std::move(*label);
+    else out.known = false;  // a marking that cannot be read is unknown, and denies
+  };
+  if (const auto tlp = marking::tlp_of_definition(id)) {
+    out.known = true;
+    out.tlp = *tlp;
+  } else if (const auto along = definitions_.find(id); along != definitions_.end()) {
+    read(along->second->object);
+  } else {
+    TRY(const shelf::Thing thing, bind(id));
+    if (!thing.none() && thing.value < node_.shelf.things()) {
+      std::uint32_t newest = shelf::kNoRow;
+      node_.shelf.each_version(thing, [&](std::uint32_t row) {
+        if (newest == shelf::kNoRow || node_.shelf.row(row).version_us > node_.shelf.row(newest).version_us) newest = row;
+      });
+      if (newest != shelf::kNoRow)
+        if (auto bytes = shelf::render(node_.engine(), node_.shelf, newest, {}))
+          if (const auto held = prepare_one(std::move(*bytes)); !held->error) read(held->object);
+    } else if (!thing.none()) {
+      return fail(Code::conflict, "a marking of this batch must be applied first");
+    }
+  }
+  markings_[id] = out;
+  return out;
+}
+
+Result<marking::Label> Intake::label_of(const stix::Object& object) {
+  std::string key = object.label_extension + "\x1f" + fmt::format("{}", fmt::join(object.marking_refs, ","));
+  // The marking's date is the object's own only where its extension leaves it open.
+  const bool dated = object.label_extension.empty() || object.label_extension.find("\"marked\"") != std::string::npos;
+  if (!dated) key += fmt::format("\x1f{}", marked_at(object).us);
+  const bool self = object.type == "marking-definition";
+  if (self) key += "\x1f" + object.id;
+  if (const auto known = labels_.find(key); known != labels_.end()) return known->second;
+
+  std::vector<marking::Label> stated;
+  std::set<std::string> unknowns;
+  marking::Tlp tlp = marking::Tlp::none;
+  Time marked = dated ? Time{} : marked_at(object);
+  if (!object.label_extension.empty()) {
+    auto label = marking::parse_label(object.label_extension, marked_at(object));
+    if (label) stated.push_back(std::move(*label));
+    else unknowns.insert(fmt::format("label extension: {}", label.error().message));
+    marked = marked_at(object);
+  }
+  for (const std::string& ref : object.marking_refs) {
+    TRY(const Marking one, read_marking(ref));
+    if (!one.known) unknowns.insert(ref);
+    tlp = std::max(tlp, one.tlp);
+    if (one.label) {
+      stated.push_back(alliance::resolve(*one.label, agency_, node_.policy.world().directory(), one.marked));
+      if (marked == Time{}) marked = one.marked;
+    }
+  }
+  if (self && object.marking_refs.empty())
+    if (const auto own = marking::tlp_of_definition(object.id)) tlp = *own;
+  marking::Label label;
+  if (!stated.empty()) {
+    for (marking::Label& one : stated) one = alliance::resolve(std::move(one), agency_, node_.policy.world().directory(), marked);
+    label = stated.front();
+    for (const marking::Label& one : stated) label = marking::join(label, one);
+  }
+  label.tlp = std::max(label.tlp, tlp);
+  // TLP only: no level is stated, and the word for that is NONE.
+  if (label.levels.empty() && label.tlp != marking::Tlp::none)
+    label.levels[party_].insert({std::string(marking::kNoLevelScheme), std::string(marking::kNoLevelWord), Time{}, {}});
+  label.unknowns.insert(unknowns.begin(), unknowns.end());
+  label = alliance::resolve(std::move(label), agency_, node_.policy.world().directory(), marked);
+  labels_[key] = label;
+  return label;
+}
+
+Result<marking::Label> Intake::field_label(const marking::Label& object_label, const std::string& marking_ref) {
+  if (marking_ref.empty()) return object_label;  // a language marking restricts nobody
+  TRY(const Marking one, read_marking(marking_ref));
+  marking::Label out = object_label;
+  if (!one.known) out.unknowns.insert(marking_ref);
+  out.tlp = std::max(out.tlp, one.tlp);
+  if (one.label)
+    out = marking::join(out, alliance::resolve(*one.label, agency_, node_.policy.world().directory(), one.marked));
+  return out;
+}
+
+marking::LabelIx Intake::intern(const marking::Label& label) {
+  if (const auto known = node_.policy.labels().find(label); !known.none()) return known;
+  const std::string text = marking::to_json(label);
+  const std::string key = journal::label_key(text);
+  if (const auto pending = batch_.get(key)) return marking::LabelIx{static_cast<std::uint32_t>(number_in(*pending))};
+  const std::uint32_t ix = node_.policy.labels().size() + batch_.pending.labels;
+  batch_.add(journal::Kind::label, text, {{key, std::to_string(ix)}});
+  return marking::LabelIx{ix};
+}
+
+// The submitter's own object of that id, else one that the submitter may read, the one held longest.
+Result<shelf::Thing> Intake::bind(const std::string& target) {
+  if (const auto known = bound_.find(target); known != bound_.end()) return known->second;
+  if (const auto own = batch_.get(shelf::thing_key(target, party_)))
+    return bound_[target] = shelf::Thing{static_cast<std::uint32_t>(number_in(*own))};
+  std::vector<std::uint32_t> others;
+  bool pending = false;
+  batch_.scan(shelf::thing_prefix(target), [&](std::string_view key, std::string_view value) {
+    pending = pending || batch_.put_here(key);
+    others.push_back(static_cast<std::uint32_t>(number_in(value)));
+    return true;
+  });
+  if (pending) return fail(Code::conflict, "another party's object of this batch must be applied first");
+  std::sort(others.begin(), others.end());
+  if (others.empty()) return shelf::Thing{};
+  const shelf::Thing found = node_.views().with(shelf::Reader{person_, {}, marking::Action::copy}, [&](const shelf::View& view) {
+    for (const std::uint32_t thing : others)
+      if (view.released(shelf::Thing{thing})) return shelf::Thing{thing};
+    return shelf::Thing{};
+  });
+  if (!found.none()) bound_[target] = found;
+  return found;
+}
+
+// Open references to this identifier that its arrival binds: those of the same party, and those whose submitter may read it.
+Result<std::vector<shelf::LateBinding>> Intake::late_bindings(const stix::Object& object, const marking::Label& label) {
+  std::vector<shelf::LateBinding> out;
+  const std::string prefix = shelf::open_reference_prefix(object.id);
+  const bool here = batch_.puts_begin_with(prefix);
+  if (!here && !node_.shelf.may_have_open(object.id)) return out;
+  std::map<std::string, bool> may_read;  // by submitter
+  const release::World& world = node_.policy.world();
+  batch_.scan(prefix, [&](std::string_view key, std::string_view submitter) {
+    // The key ends in the row and the reference, eight hexadecimal digits each.
+    const std::string_view tail = key.substr(key.size() - 17);
+    shelf::LateBinding late;
+    std::from_chars(tail.data(), tail.data() + 8, late.row, 16);
+    std::from_chars(tail.data() + 9, tail.data() + 17, late.reference, 16);
+    if (late.row < node_.shelf.size() && !node_.shelf.references(late.row)[late.reference].bound.none()) return true;
+    const std::string person(submitter);
+    const auto [at, fresh] = may_read.try_emplace(person, false);
+    if (fresh) {
+      at->second = marking::party_of(person) == party_;
+      if (const auto known = world.directory().people.find(person); !at->second && known != world.directory().people.end())
+        at->second = release::decide(world, label, release::audience_of(world.directory(), known->second, {}, marking::Action::copy, world.time()));
+    }
+    if (at->second) out.push_back(late);
+    return true;
+  });
+  return out;
+}
+
+Result<Submitted> Intake::add(const Prepared& prepared) {
+  Submitted out;
+  out.id = prepared.object.id;
+  out.version = prepared.object.modified;
+  if (prepared.error) {
+    out.message = to_string(*prepared.error);
+    return out;
+  }
+  const stix::Object& object = prepared.object;
+  // The same version again is no news; the same version with other content is refused.
+  const auto known_thing = batch_.get(shelf::thing_key(object.id, party_));
+  shelf::Thing thing;
+  if (known_thing) {
+    thing = shelf::Thing{static_cast<std::uint32_t>(number_in(*known_thing))};
+    if (const auto held = batch_.get(shelf::version_key(thing, object.modified))) {
+      out.seq = number_in(*held);
+      const std::uint32_t row = node_.shelf.row_of(out.seq);
+      if (row == shelf::kNoRow) return fail(Code::conflict, "this version stands twice in the batch");
+      const auto bytes = shelf::render(node_.engine(), node_.shelf, row, {});
+      out.accepted = bytes && *bytes == prepared.bytes;
+      out.message = out.accepted ? std::string(kHeldAlready)
+                                 : "this version is held with other content; give a changed object a later 'modified'";
+      return out;
+    }
+  }
+  TRY(const marking::Label label, label_of(object));
+  shelf::ObjectRecord record;
+  record.owner = party_;
+  record.submitter = person_;
+  record.type = object.type;
+  record.id = object.id;
+  record.version = object.modified;
+  record.version_us = object.version ? object.version->us : 0;
+  record.spec_version = object.spec_version;
+  std::vector<store::Put> puts;
+  const std::uint32_t row = node_.shelf.size() + batch_.pending.objects;
+  for (const stix::Reference& reference : object.references) {
+    TRY(const shelf::Thing bound, bind(reference.target));
+    if (bound.none())
+      puts.push_back({shelf::open_reference_key(reference.target, row, static_cast<std::uint32_t>(record.references.size())), person_});
+    record.references.push_back({reference.kind, bound, reference.target});
+  }
+  for (const stix::GranularMarking& granular : object.granular) {
+    TRY(const marking::Label field, field_label(label, granular.marking_ref));
+    record.fields.push_back(intern(field));
+  }
+  record.label = intern(label);
+  std::uint64_t span = 1;
+  if (known_thing) {
+    // Rows of this batch that refer to it are not counted yet: allow for all of them.
+    span += node_.shelf.referrers_closure(thing).size() + batch_.pending.objects;
+  } else {
+    thing = shelf::Thing{node_.shelf.things() + batch_.pending.things++};
+    puts.push_back({shelf::thing_key(object.id, party_), std::to_string(thing.value)});
+  }
+  record.thing = thing;
+  TRY(record.late, late_bindings(object, label));
+  for (const shelf::LateBinding& late : record.late) {
+    span += 1 + batch_.pending.objects;
+    if (late.row < node_.shelf.size()) span += node_.shelf.referrers_closure(node_.shelf.row(late.row).thing).size();
+  }
+  const std::string salt = node_.random().bytes(kBlobSaltBytes);
+  record.commitment = journal::commit_to(salt, prepared.bytes);
+  puts.push_back({shelf::version_key(thing, object.modified), std::to_string(batch_.next())});
+  out.seq = batch_.add_with_blob(journal::Kind::object, shelf::encode(record), "," + prepared.bytes, salt, std::move(puts), span);
+  out.accepted = true;
+  out.message = why_nobody_reads(label);
+  return out;
+}
+
+std::string why_nobody_reads(const marking::Label& label) {
+  if (!label.unknowns.empty())
+    return fmt::format("kept, but nobody can read it: unknown in its markings: {}", fmt::join(label.unknowns, ", "));
+  for (const std::string& party : label.originating_parties()) {
+    const auto levels = label.levels.find(party);
+    if (levels == label.levels.end() || levels->second.empty())
+      return fmt::format("kept, but nobody can read it: it has no level of {}; mark it with one, or with TLP alone", party);
+  }
+  return {};
+}
+
+}  // namespace comity::operations

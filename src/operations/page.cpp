@@ -1,0 +1,248 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/bytes.hpp"
+#include "base/codec.hpp"
+#include "marking/controls.hpp"
+#include "operations/acts.hpp"
+
+namespace comity::operations {
+namespace {
+
+using shelf::Cursor;
+using shelf::Filter;
+using shelf::Item;
+using shelf::Reader;
+using shelf::View;
+
+// Leases grow like read-ahead: each covers more than the last, so most pages leave without waiting for a sync.
+constexpr std::size_t kFirstLeasePages = 1;
+constexpr std::size_t kLeaseGrowth = 4;
+constexpr std::size_t kMaxLeaseObjects = 16384;
+constexpr int kTries = 8;
+
+// "place.own.check": the check binds a cursor to its collection and filter, so that it is not followed under another query.
+std::string check_of(const PageRequest& request) {
+  std::string text = request.collection;
+  for (const auto* words : {&request.filter.types, &request.filter.ids}) {
+    text += '\x1e';
+    for (const auto& word : *words) text += word + '\x1f';
+  }
+  text += request.filter.all_versions ? '1' : '0';
+  return to_hex(crypto::view(crypto::sha256(text)).substr(0, 4));
+}
+
+std::string write_cursor(Cursor at, const PageRequest& request) {
+  return fmt::format("{}.{}.{}", at.place, at.own, check_of(request));
+}
+
+Result<Cursor> read_cursor(std::string_view text, const PageRequest& request) {
+  Cursor out;
+  const char* end = text.data() + text.size();
+  const auto place = std::from_chars(text.data(), end, out.place);
+  const auto bad = [] {
+    return fail(Code::invalid, "'next' is not a cursor of this query; start again without it, with the same filters on each page");
+  };
+  if (place.ec != std::errc() || place.ptr == end || *place.ptr != '.') return bad();
+  const auto own = std::from_chars(place.ptr + 1, end, out.own);
+  if (own.ec != std::errc() || own.ptr == end || *own.ptr != '.') return bad();
+  if (std::string_view(own.ptr + 1, static_cast<std::size_t>(end - own.ptr - 1)) != check_of(request)) return bad();
+  return out;
+}
+
+bool under_originator_control(const marking::Label& label) {
+  return std::any_of(label.restricting.begin(), label.restricting.end(), [](const marking::Owned& one) {
+    const marking::Control* control = marking::find_control(one.name);
+    return control && control->effect == marking::ControlEffect::consent_only;
+  });
+}
+
+// The digest of what the lease lets go: each exact version by its record, each variant by what is cut.
+crypto::Digest digest_of(const Node& node, const std::vector<Item>& items) {
+  crypto::Sha256 hash;
+  for (const Item& item : items) {
+    Encoder one;
+    one.number(node.shelf.row(item.row).seq);
+    if (item.variant) {
+      one.number(item.variant->hidden_fields.size());
+      for (const auto field : item.variant->hidden_fields) one.number(field);
+      for (const auto reference : item.variant->dropped_references) one.number(reference);
+    } else {
+      one.number(0);
+    }
+    hash.update(one.take());
+  }
+  return hash.finish();
+}
+
+// What a page needs of a view, copied out of its lock.
+struct Taken {
+  std::vector<Item> items;
+  std::vector<shelf::Variant> variants;  // by item; whole where the item has none
+  bool more = false;
+  Seq policy = 0;
+};
+
+Taken take(const View& view, Cursor after, std::size_t limit, const shelf::Sieve& sieve) {
+  Taken out;
+  out.policy = view.policy();
+  out.items = view.page(after, limit, sieve, out.more);
+  out.variants.reserve(out.items.size());
+  for (Item& item : out.items) {
+    out.variants.push_back(item.variant ? *item.variant : shelf::Variant{});
+    item.variant = nullptr;
+  }
+  return out;
+}
+
+// Makes a durable lease from `after` over at least `wanted` objects. Errors: conflict when the policy moved on.
+Result<LiveLeases::Live> make_lease(Node& node, const Reader& reader, const PageRequest& request, Cursor after,
+                                    std::size_t wanted, Seq policy) {
+  const std::size_t before = node.live_leases.last_count(reader, request.filter);
+  const std::size_t reach = std::clamp(before * kLeaseGrowth, wanted * kFirstLeasePages, std::max(wanted, kMaxLeaseObjects));
+  LiveLeases::Live live;
+  TRY(live.record, node.journal().commit([&](journal::Batch& batch) -> Result<void> {
+    // The writer's word: no lease under a policy that is not, or is about to be no longer, the one in force.
+    if (batch.policy_pending() || node.policy.version() != policy)
+      return fail(Code::precondition, "the policy changed");
+    shelf::Lease lease;
+    lease.reader = reader;
+    lease.policy = policy;
+    lease.collection = request.collection;
+    lease.filter = request.filter;
+    lease.from = after;
+    node.views().with(reader, [&](const View& view) {
+      bool more = false;
+      const auto items = view.page(after, reach, node.views().sieve(request.filter), more);
+      lease.count = static_cast<std::uint32_t>(items.size());
+      lease.to = items.empty() ? after : items.back().at;
+      lease.digest = digest_of(node, items);
+      for (const Item& item : items)
+        if (under_originator_control(node.policy.labels().at(node.shelf.row(item.row).label)))
+          lease.singles.push_back(node.shelf.row(item.row).seq);
+    });
+    live = {0, policy, lease.from, lease.to, lease.count};
+    batch.add(journal::Kind::lease, shelf::encode(lease));
+    return {};
+  }));
+  node.live_leases.add(reader, request.filter, live);
+  return live;
+}
+
+Result<Cursor> start_of(const View& view, const PageRequest& request) {
+  if (!request.next.empty()) return read_cursor(request.next, request);
+  if (request.added_after) return view.at_time(*request.added_after);
+  return Cursor{};
+}
+
+// A transition that has passed is journalled before anything is decided.
+Result<void> settle_clock(Node& node) {
+  bool passed;
+  {
+    std::shared_lock state(node.journal().state());
+    passed = node.clock().now() >= node.policy.next_transition();
+  }
+  if (!passed) return {};
+  return due(node);
+}
+
+}  // namespace
+
+Result<Page> page(Node& node, const Caller& caller, const PageRequest& request) {
+  const Reader reader{caller.person, caller.purpose, marking::Action::copy};
+  for (int attempt = 0; attempt < kTries; ++attempt) {
+    TRY_VOID(settle_clock(node));
+    Taken taken;
+    Cursor start;
+    {
+      std::shared_lock state(node.journal().state());
+      const shelf::Sieve sieve = node.views().sieve(request.filter);
+      TRY(start, node.views().with(reader, [&](const View& view) -> Result<Cursor> {
+        TRY(const Cursor at, start_of(view, request));
+        taken = take(view, at, request.limit, sieve);
+        return at;
+      }));
+    }
+    Page out;
+    out.count = taken.items.size();
+    out.more = taken.more;
+    out.end = taken.items.empty() ? start : taken.items.back().at;
+    if (taken.more) out.next = write_cursor(out.end, request);
+    if (taken.items.empty()) return out;  // no object's byte leaves: no lease is needed
+    out.first = taken.items.front().added;
+    out.last = taken.items.back().added;
+
+    auto live = node.live_leases.covering(reader, request.filter, taken.policy, start, out.end);
+    if (!live) {
+      auto made = make_lease(node, reader, request, start, request.limit, taken.policy);
+      if (!made && made.error().code == Code::precondition) continue;  // decide again under the new policy
+      if (!made) return tl::make_unexpected(made.error());
+      live = *made;
+      // New objects may have arrived and been counted; the range asked for lies in the lease all the same.
+      if (live->to < out.end) continue;
+    }
+    out.lease = live->record;
+
+    // Runs of whole objects are sent from where they are stored; cut ones are made here.
+    std::vector<Seq> run;
+    const auto flush = [&]() -> Result<void> {
+      if (run.empty()) return {};
+      TRY(auto slices, node.engine().blobs(run));
+      for (store::Slice& slice : slices) out.pieces.push_back(std::move(slice));
+      run.clear();
+      return {};
+    };
+    std::shared_lock state(node.journal().state());
+    for (std::size_t i = 0; i < taken.items.size(); ++i) {
+      if (taken.variants[i].whole()) {
+        run.push_back(node.shelf.row(taken.items[i].row).seq);
+        continue;
+      }
+      TRY_VOID(flush());
+      TRY(std::string bytes, shelf::render(node.engine(), node.shelf, taken.items[i].row, taken.variants[i]));
+      auto kept = std::make_shared<const std::string>("," + bytes);
+      out.pieces.push_back({*kept, kept});
+    }
+    TRY_VOID(flush());
+    if (!out.pieces.empty() && !out.pieces.front().bytes.empty()) out.pieces.front().bytes.remove_prefix(1);
+    return out;
+  }
+  return fail(Code::unavailable, "the policy is changing faster than pages can be made; try again");
+}
+
+void page_sent(Node& node, const Page& page) {
+  if (page.lease != 0) node.live_leases.delivered(page.lease, page.end);
+}
+
+Result<GonePage> tombstones(Node& node, const Caller& caller, const PageRequest& request) {
+  TRY_VOID(settle_clock(node));
+  const Reader reader{caller.person, caller.purpose, marking::Action::copy};
+  struct Found {
+    Seq seq;
+    Time added;
+    Cursor at;
+  };
+  std::vector<Found> found;
+  GonePage out;
+  {
+    std::shared_lock state(node.journal().state());
+    TRY_VOID(node.views().with(reader, [&](const View& view) -> Result<void> {
+      TRY(const Cursor at, start_of(view, request));
+      for (const shelf::Tombstone& gone : view.tombstones(at, request.limit, out.more))
+        found.push_back({node.shelf.row(gone.row).seq, gone.added, gone.at});
+      return {};
+    }));
+  }
+  for (const Found& one : found) {
+    TRY(const store::Record record, node.engine().read(one.seq));
+    TRY(const journal::Entry entry, journal::decode_payload(record));
+    TRY(const shelf::ObjectRecord object, shelf::decode_object(entry.body));
+    out.gone.push_back({object.id, object.version, one.added});
+  }
+  if (out.more) out.next = write_cursor(found.back().at, request);
+  return out;
+}
+
+}  // namespace comity::operations

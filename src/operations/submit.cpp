@@ -1,0 +1,86 @@
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "base/bytes.hpp"
+#include "base/codec.hpp"
+#include "operations/intake.hpp"
+
+namespace comity::operations {
+namespace {
+
+std::string random_uuid(crypto::Random& random) {
+  std::string bytes = random.bytes(16);
+  bytes[6] = static_cast<char>((bytes[6] & 0x0f) | 0x40);  // RFC 9562 §5.4: version 4
+  bytes[8] = static_cast<char>((bytes[8] & 0x3f) | 0x80);
+  const std::string hex = to_hex(bytes);
+  return fmt::format("{}-{}-{}-{}-{}", hex.substr(0, 8), hex.substr(8, 4), hex.substr(12, 4), hex.substr(16, 4), hex.substr(20));
+}
+
+std::string submission_key(std::string_view id) { return "s" + std::string(id.substr(0, 64)); }
+
+// The status resource of TAXII 2.1 §4.3.1.
+std::string status_json(const Submission& submission) {
+  nlohmann::json out = {{"id", submission.id}, {"status", "complete"}, {"request_timestamp", format_time(submission.requested)},
+                        {"total_count", submission.objects.size()}, {"pending_count", 0}};
+  nlohmann::json successes = nlohmann::json::array(), failures = nlohmann::json::array();
+  for (const Submitted& one : submission.objects) {
+    nlohmann::json detail = {{"id", one.id.empty() ? "unknown" : one.id}, {"version", one.version}};
+    if (!one.message.empty()) detail["message"] = one.message;
+    (one.accepted ? successes : failures).push_back(std::move(detail));
+  }
+  out["success_count"] = successes.size();
+  out["failure_count"] = failures.size();
+  if (!successes.empty()) out["successes"] = std::move(successes);
+  if (!failures.empty()) out["failures"] = std::move(failures);
+  return out.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+}  // namespace
+
+Result<Submission> submit(Node& node, const Caller& caller, std::string_view bundle) {
+  {
+    std::shared_lock state(node.journal().state());
+    const auto& people = node.policy.world().directory().people;
+    const auto person = people.find(caller.person);
+    if (person == people.end() || !person->second.roles.contains("submitter"))
+      return fail(Code::forbidden, "submitting needs the role submitter");
+  }
+  TRY(const stix::Bundle split, stix::split(bundle));
+  auto objects = prepare(split);
+  order_by_reference(objects);
+  Submission out;
+  out.id = random_uuid(node.random());
+  out.requested = node.clock().now();
+  const auto plan = [&](journal::Batch& batch) -> Result<void> {
+    if (batch.policy_pending()) return fail(Code::conflict, "the policy is changing; submit again");
+    out.objects.clear();
+    Intake intake(node, batch, caller.person, objects);
+    for (const auto& prepared : objects) {
+      TRY(auto submitted, intake.add(*prepared));
+      out.objects.push_back(std::move(submitted));
+    }
+    batch.add(journal::Kind::submission, Encoder().text(out.id).text(caller.agency).text(status_json(out)).take(),
+              {{submission_key(out.id), std::to_string(batch.next())}});
+    return {};
+  };
+  TRY_VOID(node.journal().commit(plan));
+  return out;
+}
+
+Result<std::string> submission_status(Node& node, const Caller& caller, std::string_view id) {
+  const auto absent = [] { return fail(Code::not_found, "there is no such status for you"); };
+  const auto seq = node.engine().get(submission_key(id));
+  if (!seq) return absent();
+  TRY(const store::Record record, node.engine().read(std::stoull(*seq)));
+  TRY(const journal::Entry entry, journal::decode_payload(record));
+  Decoder in(entry.body);
+  const auto stored = in.text();
+  const auto agency = in.text();
+  const auto status = in.text();
+  if (!in.done()) return fail(Code::corrupt, "a submission record cannot be read");
+  if (stored != id || agency != caller.agency) return absent();
+  return std::string(status);
+}
+
+}  // namespace comity::operations

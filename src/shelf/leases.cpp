@@ -1,0 +1,89 @@
+#include "shelf/leases.hpp"
+
+#include <algorithm>
+
+#include "base/codec.hpp"
+
+namespace comity::shelf {
+
+std::string encode(const Lease& lease) {
+  Encoder out;
+  out.text(lease.reader.person).text(lease.reader.purpose).number(static_cast<std::uint64_t>(lease.reader.action));
+  out.number(lease.policy).text(lease.collection);
+  for (const auto* words : {&lease.filter.types, &lease.filter.ids}) {
+    out.number(words->size());
+    for (const auto& word : *words) out.text(word);
+  }
+  out.number(lease.filter.all_versions ? 1 : 0);
+  out.number(lease.from.place).number(lease.from.own).number(lease.to.place).number(lease.to.own).number(lease.count);
+  out.text(crypto::view(lease.digest)).number(lease.singles.size());
+  for (const Seq seq : lease.singles) out.number(seq);
+  return out.take();
+}
+
+Result<Lease> decode_lease(std::string_view body) {
+  Decoder in(body);
+  Lease out;
+  out.reader.person = in.text();
+  out.reader.purpose = in.text();
+  out.reader.action = static_cast<marking::Action>(in.number());
+  out.policy = in.number();
+  out.collection = in.text();
+  for (auto* words : {&out.filter.types, &out.filter.ids})
+    for (auto left = in.number(); left > 0 && in.ok(); --left) words->emplace(in.text());
+  out.filter.all_versions = in.number() != 0;
+  out.from.place = in.number();
+  out.from.own = in.number();
+  out.to.place = in.number();
+  out.to.own = in.number();
+  out.count = in.number32();
+  const auto digest = in.text();
+  for (auto left = in.number(); left > 0 && in.ok(); --left) out.singles.push_back(in.number());
+  if (!in.done() || digest.size() != out.digest.size()) return fail(Code::corrupt, "a lease record cannot be read");
+  std::copy(digest.begin(), digest.end(), out.digest.begin());
+  return out;
+}
+
+std::string encode(const std::vector<Extent>& extents) {
+  Encoder out;
+  out.number(extents.size());
+  for (const Extent& extent : extents) out.number(extent.lease).number(extent.reached.place).number(extent.reached.own);
+  return out.take();
+}
+
+Result<std::vector<Extent>> decode_extents(std::string_view body) {
+  Decoder in(body);
+  std::vector<Extent> out;
+  for (auto left = in.number(); left > 0 && in.ok(); --left) {
+    Extent extent;
+    extent.lease = in.number();
+    extent.reached.place = in.number();
+    extent.reached.own = in.number();
+    out.push_back(extent);
+  }
+  if (!in.done()) return fail(Code::corrupt, "an extent record cannot be read");
+  return out;
+}
+
+void Leases::apply(const journal::Entry& entry) {
+  if (entry.kind != journal::Kind::lease) return;
+  auto lease = decode_lease(entry.body);
+  CHECK(lease.has_value());
+  by_reader_[lease->reader].push_back({entry.seq, std::move(*lease)});
+}
+
+const std::vector<Leases::Taken>& Leases::of(const Reader& reader) const {
+  static const std::vector<Taken> none;
+  const auto found = by_reader_.find(reader);
+  return found == by_reader_.end() ? none : found->second;
+}
+
+std::vector<const Leases::Taken*> Leases::of_person(std::string_view person) const {
+  std::vector<const Taken*> out;
+  for (const auto& [reader, taken] : by_reader_)
+    if (reader.person == person)
+      for (const Taken& one : taken) out.push_back(&one);
+  return out;
+}
+
+}  // namespace comity::shelf

@@ -1,0 +1,68 @@
+// Leases: the durable record that precedes delivered bytes. A lease means "may have received".
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "journal/journal.hpp"
+#include "marking/label.hpp"
+#include "shelf/shelf.hpp"
+
+namespace comity::shelf {
+
+// Whose feed: a person with the purpose it declares ("" for the default) and the action.
+struct Reader {
+  std::string person;
+  std::string purpose;
+  marking::Action action = marking::Action::copy;
+  auto operator<=>(const Reader&) const = default;
+};
+
+// What of the feed is asked for. Empty sets do not restrict.
+struct Filter {
+  std::set<std::string> types;
+  std::set<std::string> ids;
+  bool all_versions = false;  // else the latest version that the reader may see
+  auto operator<=>(const Filter&) const = default;
+};
+
+struct Lease {
+  Reader reader;
+  Seq policy = 0;            // the policy version it was made under
+  std::string collection;
+  Filter filter;
+  Cursor from, to;           // (from, to] of the reader's feed
+  std::uint32_t count = 0;
+  crypto::Digest digest{};   // SHA-256 over the exact versions and variants, in order
+  std::vector<Seq> singles;  // objects under originator control, recorded one by one
+};
+std::string encode(const Lease& lease);
+Result<Lease> decode_lease(std::string_view body);
+
+struct Extent {
+  Seq lease = 0;   // the lease record
+  Cursor reached;  // bytes up to here were handed to the kernel
+};
+std::string encode(const std::vector<Extent>& extents);
+Result<std::vector<Extent>> decode_extents(std::string_view body);
+
+// Folds leases, by reader. Readers hold Journal::state() shared.
+class Leases final : public journal::Fold {
+ public:
+  struct Taken {
+    Seq seq;
+    Lease lease;
+  };
+  void apply(const journal::Entry& entry) override;
+  const std::vector<Taken>& of(const Reader& reader) const;
+  // Leases in which this person may have received something, whatever purpose or action it declared.
+  std::vector<const Taken*> of_person(std::string_view person) const;
+
+ private:
+  std::map<Reader, std::vector<Taken>> by_reader_;
+};
+
+}  // namespace comity::shelf

@@ -1,0 +1,105 @@
+// What is held: one row per object version, in journal order, and how rows refer to each other.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "base/ids.hpp"
+#include "base/time.hpp"
+#include "journal/journal.hpp"
+#include "shelf/object_record.hpp"
+
+namespace comity::shelf {
+
+inline constexpr std::uint32_t kNoRow = UINT32_MAX;
+
+struct Row {
+  Seq seq = 0;
+  Time added;                    // the row's own date_added
+  std::int64_t version_us = 0;
+  marking::LabelIx label;
+  Thing thing;
+  std::uint32_t older = kNoRow;  // the version of the same thing that arrived before this one
+  std::uint32_t references = 0;  // first of its references
+  std::uint32_t reference_count = 0;
+  std::uint32_t fields = 0;      // first of its granular markings
+  std::uint16_t field_count = 0;
+  std::uint16_t owner = 0;       // index into owners()
+  std::uint16_t type = 0;        // index into types()
+  bool spec_20 = false;
+  bool complex() const { return reference_count > 0 || field_count > 0; }
+};
+
+struct Edge {
+  Thing bound;
+  std::uint32_t row;             // of the referring object
+  std::uint32_t next_of_thing;   // next edge that is bound to the same thing
+  stix::Reference::Kind kind{};
+};
+
+// A place in a reader's feed: the place of the change, then the object's own place.
+struct Cursor {
+  Seq place = 0;
+  Seq own = 0;
+  auto operator<=>(const Cursor&) const = default;
+};
+
+// Folds object records. Readers hold Journal::state() shared.
+class Shelf final : public journal::Fold {
+ public:
+  void apply(const journal::Entry& entry) override;
+
+  std::uint32_t size() const { return static_cast<std::uint32_t>(rows_.size()); }
+  const Row& row(std::uint32_t ix) const { return rows_[ix]; }
+  std::span<const Edge> references(std::uint32_t row) const {
+    return {edges_.data() + rows_[row].references, rows_[row].reference_count};
+  }
+  std::span<const marking::LabelIx> fields(std::uint32_t row) const {
+    return {fields_.data() + rows_[row].fields, rows_[row].field_count};
+  }
+  // Rows of one thing, latest arrival first.
+  template <class F>
+  void each_version(Thing thing, F&& visit) const {
+    for (std::uint32_t row = things_[thing.value].newest; row != kNoRow; row = rows_[row].older) visit(row);
+  }
+  // Rows that refer to a thing, each once per reference.
+  template <class F>
+  void each_referrer(Thing thing, F&& visit) const {
+    for (std::uint32_t edge = things_[thing.value].edges; edge != kNoRow; edge = edges_[edge].next_of_thing)
+      visit(edges_[edge].row);
+  }
+  std::uint32_t things() const { return static_cast<std::uint32_t>(things_.size()); }
+  const std::string& owner(std::uint16_t ix) const { return owners_.text(ix); }
+  const std::string& type(std::uint16_t ix) const { return types_.text(ix); }
+  std::uint32_t find_type(std::string_view type) const { return types_.find(type); }
+  // The first row whose seq is greater than `seq`; size() if there is none.
+  std::uint32_t first_after(Seq seq) const;
+  std::uint32_t row_of(Seq seq) const;  // kNoRow when no object has this seq
+  // First microsecond of the record's span: where what it moved is placed. The row's own date is the span's last.
+  Time start(std::uint32_t row) const;
+  // Some reference to this identifier was open when its object arrived (it may have been bound since).
+  bool may_have_open(std::string_view target) const { return open_.contains(std::hash<std::string_view>{}(target)); }
+  // Rows that refer to any version of this thing, and those that refer to these, and so on.
+  std::vector<std::uint32_t> referrers_closure(Thing thing) const;
+
+ private:
+  struct ThingRow {
+    std::uint32_t newest = kNoRow;
+    std::uint32_t edges = kNoRow;
+  };
+  void bind(std::uint32_t edge, Thing thing);
+
+  std::vector<Row> rows_;
+  std::vector<ThingRow> things_;
+  std::vector<Edge> edges_;
+  std::vector<marking::LabelIx> fields_;
+  Names owners_, types_;
+  std::unordered_map<std::uint32_t, Time> start_;
+  std::unordered_set<std::size_t> open_;
+};
+
+}  // namespace comity::shelf

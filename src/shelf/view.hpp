@@ -1,0 +1,190 @@
+// One reader's view: a fold over the journal of what this reader gets, in what order, and what it lost.
+// Bits of the matrix decide per label; what references and granular markings change lies beside them, per object.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "journal/policy.hpp"
+#include "release/redact.hpp"
+#include "shelf/leases.hpp"
+#include "shelf/shelf.hpp"
+
+namespace comity::shelf {
+
+// One matrix per policy event, made when a view needs it. Thread-safe; callers hold Journal::state() shared.
+class Matrices {
+ public:
+  explicit Matrices(const journal::Policy& policy) : policy_(policy) {}
+  // Bits of all labels known now, for this audience in the world of that event.
+  std::vector<std::uint64_t> bits(std::size_t event, const release::Audience& audience);
+
+ private:
+  const journal::Policy& policy_;
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<release::Matrix>> matrices_;
+};
+
+// What redaction would come to for a row when some of its granular markings are not readable: it takes the object's bytes.
+using RedactRow = std::function<release::Outcome(std::uint32_t row, const std::vector<bool>& fields, const std::vector<bool>& released)>;
+
+// What a reader gets of an object: which granular markings and references are cut. Both empty: the object whole.
+struct Variant {
+  std::vector<std::uint32_t> hidden_fields;      // indices into the object's granular markings
+  std::vector<std::uint32_t> dropped_references;  // indices into its references
+  bool whole() const { return hidden_fields.empty() && dropped_references.empty(); }
+  bool operator==(const Variant&) const = default;
+};
+
+struct Item {
+  Cursor at;
+  std::uint32_t row = 0;
+  Time added;              // date_added in this reader's view: strictly increasing along the feed
+  const Variant* variant;  // nullptr: whole; else valid until the view next catches up
+};
+
+struct Tombstone {
+  Cursor at;
+  std::uint32_t row = 0;
+  Time added;
+};
+
+// A filter made ready for a shelf: names as indices.
+struct Sieve {
+  bool all_versions = false;
+  std::optional<std::set<std::uint32_t>> types;
+  std::optional<std::unordered_set<std::uint32_t>> things;
+};
+
+// Not thread-safe; Views gives it out under a lock.
+class View {
+ public:
+  View(Reader reader, const Shelf& shelf, const journal::Policy& policy, const Leases& leases, Matrices& matrices, RedactRow redact,
+       std::function<Sieve(const Filter&)> sieve);
+
+  // Folds everything up to the shelf's present state.
+  void catch_up();
+
+  const Reader& reader() const { return reader_; }
+  const release::Audience& audience() const { return audience_; }
+  Seq policy() const;  // the policy version this view is at
+
+  bool visible(std::uint32_t row) const;
+  bool released(Thing thing) const;  // some version is visible
+  const Variant* variant(std::uint32_t row) const;  // nullptr: whole
+  // At most `limit` items after `after`; `more` says whether others follow.
+  std::vector<Item> page(Cursor after, std::size_t limit, const Sieve& sieve, bool& more) const;
+  // Objects fetched once, and no longer readable.
+  std::vector<Tombstone> tombstones(Cursor after, std::size_t limit, bool& more) const;
+  // The last place in the feed whose date is not after `time`.
+  Cursor at_time(Time time) const;
+  std::uint64_t visible_count() const;
+
+ private:
+  static constexpr Seq kNever = UINT64_MAX;
+  struct Special {
+    Seq place = 0;
+    bool withheld = false;
+    Variant variant;
+  };
+  struct Moved {
+    Cursor at;
+    std::uint32_t row;
+    std::uint32_t rank;  // among those moved to the same place
+  };
+  struct State {
+    bool visible = false;
+    Variant variant;
+    bool operator==(const State&) const = default;
+  };
+  using Candidates = std::unordered_map<std::uint32_t, bool>;
+
+  bool bit(const std::vector<std::uint64_t>& bits, marking::LabelIx label) const {
+    return bits[label.value >> 6] >> (label.value & 63) & 1;
+  }
+  bool special(std::uint32_t row) const {
+    return row >> 6 < special_bits_.size() && (special_bits_[row >> 6] >> (row & 63) & 1);
+  }
+  void set_special(std::uint32_t row, bool on);
+  Seq plain_place(std::uint32_t row) const;
+  State state_of(std::uint32_t row) const;
+  bool released_among(Thing thing, const Candidates& candidates) const;
+  release::Outcome outcome(std::uint32_t row, const Candidates& candidates, Variant* variant) const;
+  // Decides these rows anew (sorted), at `place`; `before` gives their state before the change.
+  void settle(const std::vector<std::uint32_t>& rows, Seq place, const std::function<State(std::uint32_t)>& before);
+  void arrive(std::uint32_t row);
+  void change_policy(std::size_t event);
+  void know_labels();
+  void lose(std::uint32_t row, Seq place);
+  void fetched(const Lease& lease);
+  Time date(Cursor at, std::uint32_t row, std::uint32_t rank) const;
+  bool latest_visible(std::uint32_t row) const;
+  bool passes(std::uint32_t row, const Sieve& sieve) const;
+  release::Audience audience_at(std::size_t event) const;
+
+  Reader reader_;
+  const Shelf& shelf_;
+  const journal::Policy& policy_;
+  const Leases& leases_;
+  Matrices& matrices_;
+  RedactRow redact_;
+  std::function<Sieve(const Filter&)> sieve_;
+
+  release::Audience audience_;
+  std::size_t event_ = 0;        // index of the policy event in force
+  std::uint32_t next_row_ = 0;
+  std::size_t next_lease_ = 0;
+  std::uint32_t labels_ = 0;     // labels whose bit is known
+  std::vector<std::uint64_t> bits_;
+  std::vector<Seq> since_;       // per label: the place from which it is permitted; kNever
+  std::vector<Seq> gains_;       // policy events at which some label was gained
+  std::vector<std::uint64_t> special_bits_;
+  std::unordered_map<std::uint32_t, Special> special_;
+  std::vector<Moved> moved_;     // ascending
+  std::vector<Tombstone> lost_;  // ascending
+  std::vector<bool> fetched_;
+};
+
+// Views by reader, each behind its own lock. Thread-safe; callers hold Journal::state() shared (the writer needs no lock).
+class Views {
+ public:
+  Views(const Shelf& shelf, const journal::Policy& policy, const Leases& leases, const store::Engine& engine);
+  // Runs `use` on the reader's view, caught up.
+  template <class F>
+  auto with(const Reader& reader, F&& use) {
+    const std::shared_ptr<Slot> slot = find(reader);
+    std::lock_guard lock(slot->mutex);
+    slot->view.catch_up();
+    return use(slot->view);
+  }
+  Sieve sieve(const Filter& filter) const;
+
+ private:
+  struct Slot {
+    explicit Slot(View v) : view(std::move(v)) {}
+    std::mutex mutex;
+    View view;
+  };
+  std::shared_ptr<Slot> find(const Reader& reader);
+
+  const Shelf& shelf_;
+  const journal::Policy& policy_;
+  const Leases& leases_;
+  const store::Engine& engine_;
+  Matrices matrices_;
+  std::mutex mutex_;
+  std::map<Reader, std::shared_ptr<Slot>> slots_;
+};
+
+// The bytes a reader gets of a row, without the leading comma. Errors: corrupt, not_found (erased).
+Result<std::string> render(const store::Engine& engine, const Shelf& shelf, std::uint32_t row, const Variant& variant);
+
+}  // namespace comity::shelf

@@ -1,0 +1,92 @@
+#include "taxii/objects.hpp"
+
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "base/json.hpp"
+#include "taxii/answers.hpp"
+#include "taxii/collections.hpp"
+#include "taxii/media.hpp"
+
+namespace comity::taxii {
+
+using nlohmann::ordered_json;
+
+Result<http::Response> get_objects(operations::Node& node, const operations::Caller& caller, const http::Request& request,
+                                   const Limits& limits) {
+  TRY(operations::PageRequest wanted, page_request(request, limits));
+  wanted.collection = kReadCollection;
+  // The first page of a walk mostly waits for its lease; the lease then covers the pages that follow.
+  if (wanted.next.empty()) http::about_to_block();
+  TRY(auto page, operations::page(node, caller, wanted));
+
+  http::Response response;
+  response.headers.emplace_back("Content-Type", kMediaType);
+  response.headers.emplace_back("Cache-Control", "no-store");
+  if (page.count == 0) {
+    response.head = "{}";  // §3.7: an envelope without objects is empty
+    return response;
+  }
+  response.headers.emplace_back("X-TAXII-Date-Added-First", format_time(page.first));
+  response.headers.emplace_back("X-TAXII-Date-Added-Last", format_time(page.last));
+  response.head = page.more ? "{\"more\":true,\"next\":" : "{\"more\":false";
+  if (page.more) json::append_quoted(response.head, page.next);
+  response.head += ",\"objects\":[";
+  response.pieces.reserve(page.pieces.size());
+  for (store::Slice& slice : page.pieces) response.pieces.push_back({slice.bytes, std::move(slice.hold)});
+  response.tail = "]}";
+  page.pieces.clear();
+  response.sent = [&node, page = std::make_shared<const operations::Page>(std::move(page))] {
+    operations::page_sent(node, *page);
+  };
+  return response;
+}
+
+Result<http::Response> get_tombstones(operations::Node& node, const operations::Caller& caller,
+                                      const http::Request& request, const Limits& limits) {
+  TRY(operations::PageRequest wanted, range_request(request, limits));
+  wanted.collection = kReadCollection;
+  TRY(const operations::GonePage page, operations::tombstones(node, caller, wanted));
+  ordered_json body = ordered_json::object();
+  if (!page.gone.empty()) {
+    body["more"] = page.more;
+    if (page.more) body["next"] = page.next;
+    for (const auto& gone : page.gone)
+      body["tombstones"].push_back({{"id", gone.id}, {"version", gone.version}, {"date_added", format_time(gone.added)}});
+  }
+  return resource(200, body);
+}
+
+Result<http::Response> add_objects(operations::Node& node, const operations::Caller& caller,
+                                   const http::Request& request) {
+  TRY(const operations::Submission submission, operations::submit(node, caller, request.body));
+  ordered_json successes = ordered_json::array();
+  ordered_json failures = ordered_json::array();
+  for (const operations::Submitted& object : submission.objects) {
+    // §4.3.1: what has no version of its own is named by the time at which it was received.
+    ordered_json one = {{"id", object.id},
+                        {"version", object.version.empty() ? format_time(submission.requested) : object.version}};
+    if (!object.message.empty()) one["message"] = object.message;
+    (object.accepted ? successes : failures).push_back(std::move(one));
+  }
+  ordered_json body = {{"id", submission.id},
+                       {"status", "complete"},
+                       {"request_timestamp", format_time(submission.requested)},
+                       {"total_count", submission.objects.size()},
+                       {"success_count", successes.size()},
+                       {"successes", std::move(successes)},
+                       {"failure_count", failures.size()},
+                       {"failures", std::move(failures)},
+                       {"pending_count", 0}};
+  return resource(202, body);
+}
+
+Result<http::Response> get_status(operations::Node& node, const operations::Caller& caller, std::string_view id) {
+  TRY(std::string body, operations::submission_status(node, caller, id));
+  http::Response response = http::Response::text(200, kMediaType, std::move(body));
+  response.headers.emplace_back("Cache-Control", "no-store");
+  return response;
+}
+
+}  // namespace comity::taxii
