@@ -33,7 +33,7 @@ Result<void> print_object(std::string_view text) {
 }
 
 Result<void> walk_taxii(const Options& options, const std::string& url, const std::string& token) {
-  TRY(Remote remote, Remote::connect(url, token));
+  TRY(Remote remote, Remote::connect(url, token, options.asking.purpose));
   TRY(const std::string objects, find_collection(remote, options.asking.collection, false));
   std::string filter;
   if (!options.added_after.empty()) filter += "&added_after=" + percent_encoded(options.added_after);

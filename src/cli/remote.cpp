@@ -84,7 +84,7 @@ std::string path_of(std::string_view url) {
   return out;
 }
 
-Result<Remote> Remote::connect(const std::string& url, std::string token) {
+Result<Remote> Remote::connect(const std::string& url, std::string token, std::string purpose) {
   constexpr std::string_view kScheme = "http://";
   const auto wrong = [&] { return fail(Code::invalid, "write the address as http://HOST:PORT", url); };
   if (!url.starts_with(kScheme)) return wrong();
@@ -99,12 +99,13 @@ Result<Remote> Remote::connect(const std::string& url, std::string token) {
   const auto [end, fault] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
   if (fault != std::errc() || end != digits.data() + digits.size() || port == 0) return wrong();
   TRY(auto client, http::connect(host, port, std::chrono::seconds(120)));
-  return Remote(std::move(client), std::move(token));
+  return Remote(std::move(client), std::move(token), std::move(purpose));
 }
 
 Result<std::string> Remote::send(std::string_view method, std::string_view target,
                                  std::vector<std::pair<std::string, std::string>> headers, std::string_view body) {
   headers.emplace_back("Authorization", "Bearer " + token_);
+  if (!purpose_.empty()) headers.emplace_back("Comity-Purpose", purpose_);
   TRY(http::Client::Reply reply, client_->send(method, target, headers, body));
   if (reply.status >= 300) return tl::make_unexpected(error_of(reply, target));
   return std::move(reply.body);

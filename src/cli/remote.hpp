@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.hpp"
@@ -14,8 +15,9 @@ namespace comity::cli {
 // One connection with one credential. Not thread-safe.
 class Remote {
  public:
-  // `url` is "http://HOST:PORT", a path after it is ignored. Errors: invalid (the URL), unavailable (nobody answers).
-  static Result<Remote> connect(const std::string& url, std::string token);
+  // `url` is "http://HOST:PORT", a path after it is ignored. `purpose` is declared with each request unless it is "".
+  // Errors: invalid (the URL), unavailable (nobody answers).
+  static Result<Remote> connect(const std::string& url, std::string token, std::string purpose = "");
 
   // `target` is a path with its query, encoded. Errors: those that the node answers, as codes: 400 invalid, 401
   // unauthenticated, 403 forbidden, 404 not_found, 409 conflict, 412 precondition, 413 too_large, 429 and 503
@@ -24,11 +26,13 @@ class Remote {
   Result<std::string> post(std::string_view target, std::string_view type, std::string_view body);
 
  private:
-  Remote(std::unique_ptr<http::Client> client, std::string token) : client_(std::move(client)), token_(std::move(token)) {}
+  Remote(std::unique_ptr<http::Client> client, std::string token, std::string purpose)
+      : client_(std::move(client)), token_(std::move(token)), purpose_(std::move(purpose)) {}
   Result<std::string> send(std::string_view method, std::string_view target,
                            std::vector<std::pair<std::string, std::string>> headers, std::string_view body);
   std::unique_ptr<http::Client> client_;
   std::string token_;
+  std::string purpose_;
 };
 
 inline constexpr std::string_view kTaxii = "application/taxii+json;version=2.1";

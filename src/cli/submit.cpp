@@ -29,7 +29,7 @@ Result<ordered_json> share(const Options& options, const std::string& bundle) {
   TRY(const std::string token, token_of(options.asking));
   std::string reply;
   if (const auto url = url_of(options.asking)) {
-    TRY(Remote remote, Remote::connect(*url, token));
+    TRY(Remote remote, Remote::connect(*url, token, options.asking.purpose));
     TRY(const std::string objects, find_collection(remote, options.asking.collection, true));
     TRY(reply, remote.post(objects, kTaxii, bundle));
   } else {

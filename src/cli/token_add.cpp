@@ -7,10 +7,13 @@
 #include "cli/command.hpp"
 #include "cli/node_folder.hpp"
 #include "cli/output.hpp"
+#include "cli/remote.hpp"
 #include "operations/acts.hpp"
 
 namespace comity::cli {
 namespace {
+
+using nlohmann::ordered_json;
 
 struct Options {
   std::string person, directory;
@@ -18,18 +21,33 @@ struct Options {
   bool json = false;
 };
 
-Result<void> run(const Options& options) {
+// {"id","person","until","token"}, as the REST API answers it.
+Result<ordered_json> make(const Options& options) {
+  if (const auto by = serving(options.directory)) {
+    TRY(const std::string token, operator_token(options.directory));
+    TRY(Remote remote, Remote::connect(by->url, token));
+    const ordered_json body{{"person", options.person}, {"days", options.days}};
+    TRY(const std::string reply, remote.post("/api/v1/tokens", "application/json", body.dump()));
+    ordered_json made = ordered_json::parse(reply, nullptr, false);
+    if (!made.is_object()) return fail(Code::internal, "the node's answer is not a log-in", by->url);
+    return made;
+  }
   TRY(const auto opened, open_node(options.directory));
   constexpr std::int64_t kDay = 86'400'000'000;
   const Time until{opened->clock->now().us + options.days * kDay};
   TRY(const access::FreshToken fresh, operations::add_token(*opened->node, options.person, until));
+  return ordered_json{{"id", fresh.token.id}, {"person", options.person}, {"until", format_time(until)}, {"token", fresh.secret}};
+}
+
+Result<void> run(const Options& options) {
+  TRY(const ordered_json made, make(options));
   if (options.json) {
-    print_json({{"id", fresh.token.id}, {"person", options.person}, {"until", format_time(until)}, {"token", fresh.secret}});
+    print_json(made);
     return {};
   }
-  print(fresh.secret + "\n");
+  print(made.value("token", "") + "\n");
   warn(fmt::format("A log-in of {} until {}. It is not kept: this is the only time it is shown.", options.person,
-                   format_date(until)));
+                   made.value("until", "").substr(0, 10)));
   return {};
 }
 
