@@ -108,6 +108,22 @@ std::string to_json(const Label& label);
 // Errors: invalid, `where` a JSON pointer.
 Result<Label> parse_label(std::string_view json, Time marked = {});
 
+// A label as a marking states it, not yet resolved, and the marking's date: communities without a date are read as of it.
+struct Stated {
+  Label label;
+  Time marked;
+};
+// Our STIX extension (docs/format/label.md). On a marking-definition `label` is what it conveys to the objects that refer to it,
+// and `own_label` the label of the definition itself, where the two differ. On other objects there is only `label`.
+struct Extension {
+  std::optional<Stated> label;
+  std::optional<Stated> own_label;
+};
+// Errors: invalid, `where` a JSON pointer into the extension.
+Result<Extension> parse_extension(std::string_view json, Time marked);
+// The extension's text with that member ("label" or "own_label") alone.
+std::string extension_with(std::string_view member, std::string_view label_json);
+
 struct LabelTag;
 using LabelIx = Ix<LabelTag>;
 

@@ -40,6 +40,8 @@ class Reader {
  public:
   explicit Reader(Time marked) : marked_(marked) {}
 
+  Time marked() const { return marked_; }
+
   Result<Label> read(const json& label) {
     if (!label.is_object()) return fail(Code::invalid, "a label is a JSON object", "");
     if (label.contains("marked")) marked_ = time(label["marked"], "/marked");
@@ -243,6 +245,26 @@ Result<Label> parse_label(std::string_view text, Time marked) {
   json value = json::parse(text, nullptr, /*allow_exceptions=*/false);
   if (value.is_discarded()) return fail(Code::invalid, "the label is not JSON", "");
   return Reader(marked).read(value);
+}
+
+Result<Extension> parse_extension(std::string_view text, Time marked) {
+  const json value = json::parse(text, nullptr, /*allow_exceptions=*/false);
+  if (!value.is_object()) return fail(Code::invalid, "the label extension is a JSON object", "");
+  Extension out;
+  for (const auto& [key, part] : value.items()) {
+    if (key == "extension_type") continue;
+    if (key != "label" && key != "own_label")
+      return fail(Code::invalid, "the label extension has the members extension_type, label and own_label", "/" + key);
+    Reader reader(marked);
+    auto label = reader.read(part);
+    if (!label) return fail(label.error().code, label.error().message, "/" + key + label.error().where);
+    (key == "label" ? out.label : out.own_label) = Stated{std::move(*label), reader.marked()};
+  }
+  return out;
+}
+
+std::string extension_with(std::string_view member, std::string_view label_json) {
+  return fmt::format(R"({{"extension_type":"property-extension","{}":{}}})", member, label_json);
 }
 
 }  // namespace comity::marking

@@ -114,7 +114,9 @@ Result<ImportReport> import(Node& node, std::string_view bundle, std::string_vie
     });
     if (rule == rules.end())
       return fail(Code::invalid, fmt::format("no rule matches {}; let the last rule match everything", prepared->object.id), std::string(rules_name));
-    auto labelled = prepare_one(stix::with_label(prepared->document, rule->label));
+    auto labelled = prepare_one(stix::with_label(
+        prepared->document,
+        marking::extension_with(prepared->object.type == "marking-definition" ? "own_label" : "label", rule->label)));
     const auto group = std::find_if(groups.begin(), groups.end(), [&](const auto& one) { return one.first == rule->submitter; });
     group->second.push_back(std::move(labelled));
   }

@@ -106,10 +106,9 @@ Result<Intake::Marking> Intake::read_marking(const std::string& id) {
   Marking out;
   const auto read = [&](const stix::Object& object) -> void {
     out.known = true;
-    out.marked = marked_at(object);
     if (object.label_extension.empty()) return;
-    auto label = marking::parse_label(object.label_extension, out.marked);
-    if (label) out.label = std::move(*label);
+    auto extension = marking::parse_extension(object.label_extension, marked_at(object));
+    if (extension) out.stated = std::move(extension->label);
     else out.known = false;  // a marking that cannot be read is unknown, and denies
   };
   if (const auto tlp = marking::tlp_of_definition(id)) {
@@ -138,45 +137,45 @@ Result<Intake::Marking> Intake::read_marking(const std::string& id) {
 Result<marking::Label> Intake::label_of(const stix::Object& object) {
   std::string key = object.label_extension + "\x1f" + fmt::format("{}", fmt::join(object.marking_refs, ","));
   // The marking's date is the object's own only where its extension leaves it open.
-  const bool dated = object.label_extension.empty() || object.label_extension.find("\"marked\"") != std::string::npos;
-  if (!dated) key += fmt::format("\x1f{}", marked_at(object).us);
+  if (!object.label_extension.empty() && object.label_extension.find("\"marked\"") == std::string::npos)
+    key += fmt::format("\x1f{}", marked_at(object).us);
   const bool self = object.type == "marking-definition";
   if (self) key += "\x1f" + object.id;
   if (const auto known = labels_.find(key); known != labels_.end()) return known->second;
 
+  const alliance::Directory& directory = node_.policy.world().directory();
   std::vector<marking::Label> stated;
   std::set<std::string> unknowns;
   marking::Tlp tlp = marking::Tlp::none;
-  Time marked = dated ? Time{} : marked_at(object);
+  Time marked;  // the date that a default reader set is read as of
+  const auto state = [&](const marking::Stated& one) {
+    if (marked == Time{}) marked = one.marked;
+    stated.push_back(alliance::resolve(one.label, agency_, directory, one.marked));
+  };
   if (!object.label_extension.empty()) {
-    auto label = marking::parse_label(object.label_extension, marked_at(object));
-    if (label) stated.push_back(std::move(*label));
-    else unknowns.insert(fmt::format("label extension: {}", label.error().message));
-    marked = marked_at(object);
+    auto extension = marking::parse_extension(object.label_extension, marked_at(object));
+    if (!extension) unknowns.insert(fmt::format("label extension: {}", extension.error().message));
+    // A marking-definition without a label of its own has the one that it conveys, unless other markings say otherwise.
+    else if (self && extension->own_label) state(*extension->own_label);
+    else if (extension->label && (!self || object.marking_refs.empty())) state(*extension->label);
   }
   for (const std::string& ref : object.marking_refs) {
     TRY(const Marking one, read_marking(ref));
     if (!one.known) unknowns.insert(ref);
     tlp = std::max(tlp, one.tlp);
-    if (one.label) {
-      stated.push_back(alliance::resolve(*one.label, agency_, node_.policy.world().directory(), one.marked));
-      if (marked == Time{}) marked = one.marked;
-    }
+    if (one.stated) state(*one.stated);
   }
   if (self && object.marking_refs.empty())
     if (const auto own = marking::tlp_of_definition(object.id)) tlp = *own;
   marking::Label label;
-  if (!stated.empty()) {
-    for (marking::Label& one : stated) one = alliance::resolve(std::move(one), agency_, node_.policy.world().directory(), marked);
-    label = stated.front();
-    for (const marking::Label& one : stated) label = marking::join(label, one);
-  }
+  if (!stated.empty()) label = stated.front();
+  for (const marking::Label& one : stated) label = marking::join(label, one);
   label.tlp = std::max(label.tlp, tlp);
   // TLP only: no level is stated, and the word for that is NONE.
   if (label.levels.empty() && label.tlp != marking::Tlp::none)
     label.levels[party_].insert({std::string(marking::kNoLevelScheme), std::string(marking::kNoLevelWord), Time{}, {}});
   label.unknowns.insert(unknowns.begin(), unknowns.end());
-  label = alliance::complete(alliance::resolve(std::move(label), agency_, node_.policy.world().directory(), marked));
+  label = alliance::complete(alliance::resolve(std::move(label), agency_, directory, marked));
   labels_[key] = label;
   return label;
 }
@@ -187,8 +186,8 @@ Result<marking::Label> Intake::field_label(const marking::Label& object_label, c
   marking::Label out = object_label;
   if (!one.known) out.unknowns.insert(marking_ref);
   out.tlp = std::max(out.tlp, one.tlp);
-  if (one.label)
-    out = marking::join(out, alliance::resolve(*one.label, agency_, node_.policy.world().directory(), one.marked));
+  if (one.stated)
+    out = marking::join(out, alliance::resolve(one.stated->label, agency_, node_.policy.world().directory(), one.stated->marked));
   return alliance::complete(std::move(out));
 }
 

@@ -44,8 +44,7 @@ class Intake {
   struct Marking {
     bool known = false;
     marking::Tlp tlp = marking::Tlp::none;
-    std::optional<marking::Label> label;  // of our extension, unresolved
-    Time marked;
+    std::optional<marking::Stated> stated;  // by our extension
   };
   Result<Marking> read_marking(const std::string& id);
   Result<marking::Label> label_of(const stix::Object& object);

@@ -84,7 +84,7 @@ bool View::released_among(Thing thing, const Candidates& candidates) const {
   if (thing.none()) return false;
   bool any = false;
   shelf_.each_version(thing, [&](std::uint32_t row) {
-    if (any || row > next_row_) return;
+    if (any) return;
     const auto candidate = candidates.find(row);
     any = candidate != candidates.end() ? candidate->second : row < next_row_ && visible(row);
   });
@@ -187,8 +187,8 @@ void View::arrive(std::uint32_t row) {
   // Rows that came to refer to this thing, in whatever way, may be released by its arrival.
   for (const std::uint32_t referrer : shelf_.referrers_closure(arrived.thing))
     if (referrer < row) rows.push_back(referrer);
-  if (arrived.complex()) rows.push_back(row);
-  if (rows.empty()) return;
+  if (rows.empty() && !arrived.complex()) return;
+  rows.push_back(row);  // among the candidates, as it is not yet among the rows that `visible` knows
   settle(rows, arrived.seq, [&](std::uint32_t other) { return other == row ? State{} : state_of(other); });
 }
 

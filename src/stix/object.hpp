@@ -71,7 +71,7 @@ struct Object {
   std::vector<std::string> marking_refs;  // object_marking_refs
   std::vector<GranularMarking> granular;
   std::vector<Reference> references;  // distinct paths, in document order
-  std::string label_extension;        // text of our label in `extensions`, "" if none
+  std::string label_extension;        // text of our extension's value in `extensions`, "" if none
 };
 
 // Reads one object of minified text. Spine rules: type and id present and matching, well-formed UUID, timestamps parse,
@@ -83,7 +83,7 @@ Result<Object> read_object(const json::Document& document, const Limits& limits 
 // The key of our extension (docs/format/label.md).
 inline constexpr std::string_view kLabelExtension = "extension-definition--6a1c5d0e-6e0b-4f6b-9a53-0f6f2b1e7c44";
 
-// The same object with `label_json` as our property extension, spliced in without touching other bytes.
+// The same object with `label_json` as the value of our extension, spliced in without touching other bytes.
 // Replaces one that is there. CHECKs what read_object has made sure of: an object whose `extensions` is one too.
 std::string with_label(const json::Document& document, std::string_view label_json);
 
