@@ -1,0 +1,35 @@
+#include <array>
+
+#include "cli/command.hpp"
+
+namespace comity::cli {
+namespace {
+
+constexpr std::array kCommands{
+    Command{"", "init", "make a node from an alliance's files", define_init},
+    Command{"", "serve", "serve a node on loopback until Ctrl-C", define_serve},
+    Command{"", "import", "share a foreign STIX bundle, spread over submitters by a rules file", define_import},
+    Command{"", "submit", "share a STIX bundle as one person", define_submit},
+    Command{"", "get", "print what a person gets, one object a line", define_get},
+    Command{"", "explain", "say why a person does or does not get an object", define_explain},
+    Command{"", "who-can-see", "list who gets an object, each with the deciding clause", define_who_can_see},
+    Command{"agreement", "check", "read an agreement and say what is wrong with it", define_agreement_check},
+    Command{"agreement", "sign", "sign an agreement for a party; needs no node", define_agreement_sign},
+    Command{"agreement", "verify", "check every party's signature", define_agreement_verify},
+    Command{"agreement", "add", "put a signed agreement in force in a node", define_agreement_add},
+    Command{"clearance", "sign", "sign a person's clearance for its party; needs no node", define_clearance_sign},
+    Command{"clearance", "add", "tell a node of a signed clearance", define_clearance_add},
+    Command{"key", "new", "make a signing key and print its public half", define_key_new},
+    Command{"key", "show", "print the public half of a key file", define_key_show},
+    Command{"token", "add", "make a log-in for a person; it is shown once", define_token_add},
+    Command{"ledger", "verify", "recompute the ledger from the store and hold it against a checkpoint",
+            define_ledger_verify},
+    Command{"ledger", "checkpoint", "sign the ledger's size and root as of now", define_ledger_checkpoint},
+    Command{"ledger", "prove", "prove that a record is in the ledger", define_ledger_prove},
+};
+
+}  // namespace
+
+std::span<const Command> commands() { return kCommands; }
+
+}  // namespace comity::cli

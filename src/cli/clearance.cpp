@@ -1,0 +1,82 @@
+// comity clearance sign, comity clearance add. A signed clearance is the file {"clearance": "…", "signature": "…"}, whose
+// clearance is the canonical text that was signed.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "alliance/directory.hpp"
+#include "cli/agreement_file.hpp"
+#include "cli/command.hpp"
+#include "cli/files.hpp"
+#include "cli/node_folder.hpp"
+#include "cli/output.hpp"
+#include "crypto/sign.hpp"
+#include "operations/acts.hpp"
+
+namespace comity::cli {
+namespace {
+
+using nlohmann::ordered_json;
+
+struct SignOptions {
+  std::string alliance, person, key, out;
+};
+
+Result<void> sign(const SignOptions& options) {
+  TRY(const alliance::Directory directory, read_alliance(options.alliance));
+  const auto found = directory.clearances.find(options.person);
+  if (found == directory.clearances.end())
+    return fail(Code::not_found, fmt::format("{} has no clearance in this file", options.person), options.alliance);
+  TRY(const crypto::SigningKey key, crypto::read_key_file(options.key));
+  const ordered_json out{{"clearance", alliance::to_json(found->second)},
+                         {"signature", alliance::sign_clearance(found->second, key)}};
+  if (options.out.empty()) {
+    print_json(out);
+    return {};
+  }
+  TRY_VOID(replace_file(options.out, out.dump() + "\n", 0644));
+  print(fmt::format("Signed the clearance of {}: {}\n", options.person, options.out));
+  return {};
+}
+
+struct AddOptions {
+  std::string file, directory;
+};
+
+Result<void> add(const AddOptions& options) {
+  TRY(const std::string text, read_file(options.file, kMostDocument));
+  const ordered_json file = ordered_json::parse(text, nullptr, false);
+  if (!file.is_object() || !file.contains("clearance") || !file["clearance"].is_string() || !file.contains("signature") ||
+      !file["signature"].is_string())
+    return fail(Code::invalid, "this is no signed clearance; comity clearance sign makes one", options.file);
+  TRY(const auto opened, open_node(options.directory));
+  if (auto added = operations::add_clearance(*opened->node, {file["clearance"], file["signature"]}); !added) {
+    Error error = std::move(added).error();
+    if (error.where.empty()) error.where = options.file;
+    return tl::make_unexpected(std::move(error));
+  }
+  print(fmt::format("The node decides by it from policy version {} on\n", opened->node->policy.version()));
+  return {};
+}
+
+}  // namespace
+
+Act define_clearance_sign(CLI::App& app) {
+  auto options = std::make_shared<SignOptions>();
+  app.add_option("PERSON", options->person, "whose clearance")->required();
+  app.add_option("--alliance", options->alliance, "the alliance.toml in which it is written")->required()->type_name("F");
+  app.add_option("--key", options->key, "the authority's key file")->required()->type_name("KEYFILE");
+  app.add_option("-o,--out", options->out, "where to write; else standard output")->type_name("OUT");
+  return [options] { return sign(*options); };
+}
+
+Act define_clearance_add(CLI::App& app) {
+  auto options = std::make_shared<AddOptions>();
+  app.add_option("FILE", options->file, "a signed clearance")->required();
+  add_dir_option(app, options->directory);
+  return [options] { return add(*options); };
+}
+
+}  // namespace comity::cli

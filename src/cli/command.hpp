@@ -1,0 +1,49 @@
+// A command of the program: a row of the catalogue and a file of its own.
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string_view>
+
+#include "base/result.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace comity::cli {
+
+// What the command does once the command line is read. An error ends the program with cli::exit_of its code.
+using Act = std::function<Result<void>()>;
+
+struct Command {
+  std::string_view group;    // "agreement" of "comity agreement check"; "" for a command of one word
+  std::string_view name;
+  std::string_view summary;  // one line for --help
+  Act (*define)(CLI::App& app);  // adds options to `app`, and returns what to do with them
+};
+
+// All of them, in the order of --help.
+std::span<const Command> commands();
+
+Act define_init(CLI::App& app);
+Act define_import(CLI::App& app);
+Act define_serve(CLI::App& app);
+Act define_submit(CLI::App& app);
+Act define_get(CLI::App& app);
+Act define_explain(CLI::App& app);
+Act define_who_can_see(CLI::App& app);
+Act define_agreement_check(CLI::App& app);
+Act define_agreement_sign(CLI::App& app);
+Act define_agreement_verify(CLI::App& app);
+Act define_agreement_add(CLI::App& app);
+Act define_clearance_sign(CLI::App& app);
+Act define_clearance_add(CLI::App& app);
+Act define_key_new(CLI::App& app);
+Act define_key_show(CLI::App& app);
+Act define_token_add(CLI::App& app);
+Act define_ledger_verify(CLI::App& app);
+Act define_ledger_checkpoint(CLI::App& app);
+Act define_ledger_prove(CLI::App& app);
+
+}  // namespace comity::cli
