@@ -51,7 +51,8 @@ TEST_F(ServerTest, ANewFolderHoldsWhatANodeNeedsAndNobodyElseReadsIt) {
   EXPECT_EQ(status.st_mode & 0777u, 0700u);
   SystemClock clock;
   EXPECT_EQ(make_node_directory(directory_, "sample", clock, *crypto::system_random()).error().code, Code::conflict);
-  EXPECT_EQ(make_node_directory(folder_ + "/x", "two words", clock, *crypto::system_random()).error().code, Code::invalid);
+  EXPECT_EQ(make_node_directory(folder_ + "/x", "two words", clock, *crypto::system_random()).error().code,
+            Code::invalid);
 }
 
 TEST_F(ServerTest, NoNodeAndADamagedOneAreToldApart) {

@@ -47,14 +47,17 @@ std::unique_ptr<SampleNode> SampleNode::make() {
   server::Opened& opened = out->opened_;
   opened.name = "sample";
   opened.engine = store::memory_engine();
-  opened.clock = std::make_unique<ManualClock>(value(parse_time("2026-11-01T00:00:00Z")));
+  auto clock = std::make_unique<SetClock>(value(parse_time("2026-06-01T00:00:00Z")));
+  out->clock_ = clock.get();
+  opened.clock = std::move(clock);
   opened.random = crypto::test_random(7);
   opened.log_key = crypto::SigningKey::generate(*opened.random);
   opened.node = value(operations::Node::open({*opened.engine, *opened.clock, *opened.random}));
   operations::Node& node = *opened.node;
   done(operations::establish(node, opened.name));
 
-  alliance::Directory directory = value(alliance::parse_alliance(read_source("alliances/sample/alliance.toml"), "alliance.toml"));
+  alliance::Directory directory =
+      value(alliance::parse_alliance(read_source("alliances/sample/alliance.toml"), "alliance.toml"));
   std::map<std::string, crypto::SigningKey> authorities;
   for (auto& [id, party] : directory.parties) {
     const auto& key = authorities.emplace(id, crypto::SigningKey::generate(*opened.random)).first->second;
@@ -73,7 +76,8 @@ std::unique_ptr<SampleNode> SampleNode::make() {
   }
   const Time until = value(parse_time("2027-01-01"));
   out->tokens_["operator"] = value(operations::add_token(node, access::kOperator, until)).secret;
-  for (const auto& [id, person] : directory.people) out->tokens_[id] = value(operations::add_token(node, id, until)).secret;
+  for (const auto& [id, person] : directory.people)
+    out->tokens_[id] = value(operations::add_token(node, id, until)).secret;
   out->running_ = value(server::Running::start(opened, 0, {}));
   return out;
 }

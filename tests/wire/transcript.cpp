@@ -45,8 +45,10 @@ class Run {
     if (first == ">") return add_header(filled(rest));
     if (first == "<") return body_.append(filled(rest)), void();
     if (first == "<<") return body_.append(read_source(std::string(rest))), void();
+    if (first == "clock") return set_clock(rest);
     if (first == "as") return become(std::string(rest));
-    if (first == "GET" || first == "POST" || first == "HEAD" || first == "PUT" || first == "DELETE" || first == "WALK") {
+    if (first == "GET" || first == "POST" || first == "HEAD" || first == "PUT" || first == "DELETE" ||
+        first == "WALK") {
       method_ = first;
       target_ = filled(rest);
       headers_.clear();
@@ -58,6 +60,12 @@ class Run {
   }
 
  private:
+  void set_clock(std::string_view text) {
+    const auto time = parse_time(text);
+    ASSERT_TRUE(time) << text;
+    node_.set_time(*time);
+  }
+
   void become(const std::string& person) { token_ = person == "nobody" ? "" : node_.token(person); }
 
   void add_header(const std::string& text) {
@@ -95,7 +103,8 @@ class Run {
 
   http::Client::Reply exchange(std::string_view method, const std::string& target) {
     Headers headers = headers_;
-    const bool own = std::any_of(headers.begin(), headers.end(), [](const auto& h) { return h.first == "Authorization"; });
+    const bool own =
+        std::any_of(headers.begin(), headers.end(), [](const auto& h) { return h.first == "Authorization"; });
     if (!token_.empty() && !own) headers.emplace_back("Authorization", "Bearer " + token_);
     auto reply = client_->send(method, target, headers, body_);
     if (!reply) throw std::runtime_error(to_string(reply.error()));
@@ -124,7 +133,8 @@ class Run {
         reply.body = all.dump();
         return reply;
       }
-      target = target_ + (target_.find('?') == std::string::npos ? "?" : "&") + "next=" + page["next"].get<std::string>();
+      target =
+          target_ + (target_.find('?') == std::string::npos ? "?" : "&") + "next=" + page["next"].get<std::string>();
     }
   }
 

@@ -32,7 +32,8 @@ TEST_P(Wire, Transcript) {
 
 INSTANTIATE_TEST_SUITE_P(Files, Wire, testing::ValuesIn(transcripts()), [](const auto& file) {
   std::string name = std::filesystem::path(file.param).stem().string();
-  std::replace_if(name.begin(), name.end(), [](unsigned char c) { return !std::isalnum(c); }, '_');
+  std::replace_if(
+      name.begin(), name.end(), [](unsigned char c) { return !std::isalnum(c); }, '_');
   return name;
 });
 
