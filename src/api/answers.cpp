@@ -11,16 +11,20 @@ using nlohmann::ordered_json;
 
 std::string_view name_of(release::Branch::Kind kind) {
   switch (kind) {
-    case release::Branch::Kind::agreement: return "agreement";
-    case release::Branch::Kind::consent: return "consent";
-    case release::Branch::Kind::held: return "held";
+    case release::Branch::Kind::agreement:
+      return "agreement";
+    case release::Branch::Kind::consent:
+      return "consent";
+    case release::Branch::Kind::held:
+      return "held";
   }
   return "";
 }
 
 ordered_json clauses(const std::vector<release::Clause>& clauses) {
   ordered_json out = ordered_json::array();
-  for (const auto& clause : clauses) out.push_back({{"name", clause.name}, {"holds", clause.holds}, {"text", clause.text}});
+  for (const auto& clause : clauses)
+    out.push_back({{"name", clause.name}, {"holds", clause.holds}, {"text", clause.text}});
   return out;
 }
 
@@ -81,7 +85,8 @@ ordered_json to_json(const std::vector<operations::WhoCanSee>& objects) {
                         {"clause", sight.clause},
                         {"text", sight.text}});
     }
-    out.push_back({{"owner", object.owner}, {"id", object.id}, {"version", object.version}, {"people", std::move(people)}});
+    out.push_back(
+        {{"owner", object.owner}, {"id", object.id}, {"version", object.version}, {"people", std::move(people)}});
   }
   return {{"objects", std::move(out)}};
 }

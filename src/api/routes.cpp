@@ -90,11 +90,13 @@ Result<http::Response> explanation(Door& door, const Caller& caller, const http:
   if (person.empty()) return fail(Code::invalid, "say whose view to explain: ?as=PERSON", "as");
   // What the caller declares is for its own view; of another person the default purpose is meant.
   const std::string purpose = request.query_value("purpose").value_or(person == caller.person ? caller.purpose : "");
+  http::about_to_block();  // the first question about a reader replays its whole feed
   TRY(const auto objects, operations::explain_object(door.node, caller, request.args[0], person, purpose));
   return answer(200, to_json(objects));
 }
 
 Result<http::Response> readers(Door& door, const Caller& caller, const http::Request& request) {
+  http::about_to_block();
   TRY(const auto objects, operations::who_can_see(door.node, caller, request.args[0]));
   return answer(200, to_json(objects));
 }

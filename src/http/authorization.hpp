@@ -8,8 +8,8 @@
 
 namespace comity::http {
 
-// The token of "Authorization: Bearer TOKEN" (RFC 6750 §2.1), or the password of Basic (RFC 7617), for clients that know
-// only that; its user name is ignored. Nothing when there is no field, or none of these.
+// The token of "Authorization: Bearer TOKEN" (RFC 6750 §2.1), or the password of Basic (RFC 7617), for clients that
+// know only that; its user name is ignored. Nothing when there is no field, or none of these.
 std::optional<std::string> token_of(const Request& request);
 
 // The challenges a 401 carries (RFC 9110 §11.6.1).

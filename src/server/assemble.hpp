@@ -6,9 +6,10 @@
 //   store/             the engine's
 //   keys/log.key       the key that signs checkpoints of the ledger (crypto::write_key_file)
 //   operator.token     the operator's bearer token, mode 0600
-//   exercise/          sample nodes only: authorities' keys, and logins.json {"people":[{"id","party","agency","token"}]}
-//   ledger/checkpoint  the last signed note, replaced at most once a second while the ledger grows, and on a clean stop
-//   run.json           {"url","pid"} while a process serves; a clean stop removes it
+//   exercise/          sample nodes only: authorities' keys, and logins.json
+//   {"people":[{"id","party","agency","token"}]} ledger/checkpoint  the last signed note, replaced at most once a
+//   second while the ledger grows, and on a clean stop run.json           {"url","pid"} while a process serves; a clean
+//   stop removes it
 #pragma once
 
 #include <cstdint>
@@ -55,9 +56,9 @@ struct Opened {
 Result<void> make_node_directory(const std::string& directory, const std::string& name, Clock& clock,
                                  crypto::Random& random);
 
-// Opens the node in that folder and replays its journal. `sync_delay_us` is added to every sync of the disk, for benches.
-// Errors: not_found (no node there), conflict (another process has it open), corrupt, precondition (key file readable
-// by others), unavailable.
+// Opens the node in that folder and replays its journal. `sync_delay_us` is added to every sync of the disk, for
+// benches. Errors: not_found (no node there), conflict (another process has it open), corrupt, precondition (key file
+// readable by others), unavailable.
 Result<std::unique_ptr<Opened>> open_node(const std::string& directory, std::int64_t sync_delay_us = 0);
 
 // Every route of this node's doors, and what the server itself answers: a TAXII error below the TAXII paths, else

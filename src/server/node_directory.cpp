@@ -27,7 +27,8 @@ std::optional<std::string> text_of(const std::string& path) {
 
 bool is_node_name(std::string_view name) {
   return !name.empty() && name.size() <= 64 && std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
+           c == '-';
   });
 }
 
@@ -83,7 +84,8 @@ Result<void> make_node_directory(const std::string& directory, const std::string
   TRY_VOID(disk->make_directory(directory));
   TRY(const auto held, disk->list(directory));
   if (!held.empty())
-    return fail(Code::conflict, fmt::format("{} is not empty; give a folder that is new or empty", directory), directory);
+    return fail(Code::conflict, fmt::format("{} is not empty; give a folder that is new or empty", directory),
+                directory);
   TRY_VOID(disk->make_directory(directory + "/keys"));
   TRY_VOID(disk->make_directory(directory + "/store"));
   TRY_VOID(crypto::write_key_file(directory + "/keys/log.key", crypto::SigningKey::generate(random)));

@@ -35,8 +35,8 @@ class RunningNode final : public Running {
     auto server = http::serve(options, doors(opened_, log_), door_errors());
     if (!server && server.error().code == Code::unavailable)
       return fail(Code::unavailable,
-                  fmt::format("cannot listen on 127.0.0.1:{}: {}; choose another with --port, or 0 for any free one", port,
-                              server.error().message));
+                  fmt::format("cannot listen on 127.0.0.1:{}: {}; choose another with --port, or 0 for any free one",
+                              port, server.error().message));
     if (!server) return tl::make_unexpected(std::move(server).error());
     server_ = *std::move(server);
     port_ = server_->port();

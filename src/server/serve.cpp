@@ -18,8 +18,8 @@
 namespace comity::server {
 namespace {
 
-// Where the handler writes. The journal and the engine had their threads before serve() was called, so signals cannot be
-// kept to one thread by a mask; a handler that wakes the main thread works on all of them.
+// Where the handler writes. The journal and the engine had their threads before serve() was called, so signals cannot
+// be kept to one thread by a mask; a handler that wakes the main thread works on all of them.
 std::atomic<int> wake_end{-1};
 
 extern "C" void on_stop_signal(int) {
@@ -70,7 +70,7 @@ class StopSignals {
  private:
   static constexpr int kSignals[] = {SIGINT, SIGTERM};
   int ends_[2] = {-1, -1};
-  struct sigaction before_[std::size(kSignals)] {};
+  struct sigaction before_[std::size(kSignals)]{};
   bool taken_ = false;
 };
 
@@ -78,7 +78,8 @@ std::string as_json(const Running& running, const std::vector<Login>& logins) {
   nlohmann::ordered_json people = nlohmann::ordered_json::array();
   for (const Login& login : logins)
     people.push_back({{"id", login.id}, {"party", login.party}, {"agency", login.agency}, {"token", login.token}});
-  const nlohmann::ordered_json line = {{"url", running.url()}, {"taxii", running.taxii()}, {"people", std::move(people)}};
+  const nlohmann::ordered_json line = {
+      {"url", running.url()}, {"taxii", running.taxii()}, {"people", std::move(people)}};
   return line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 

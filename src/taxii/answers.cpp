@@ -40,8 +40,8 @@ http::Response refusal(const Error& error, std::string error_id, const std::func
   const bool ours = error.code == Code::internal || error.code == Code::corrupt;
   if ((ours || error.code == Code::unavailable) && log) log(fmt::format("error {}: {}", error_id, to_string(error)));
   http::Response response =
-      envelope(http::status_of(error.code), ours ? "The node could not complete this request." : error.message, error_id,
-               name_of(error.code), ours ? std::string_view() : std::string_view(error.where));
+      envelope(http::status_of(error.code), ours ? "The node could not complete this request." : error.message,
+               error_id, name_of(error.code), ours ? std::string_view() : std::string_view(error.where));
   if (error.code == Code::unavailable) response.headers.emplace_back("Retry-After", "1");
   return response;
 }

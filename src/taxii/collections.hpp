@@ -1,4 +1,5 @@
-// The collections a caller has (TAXII 2.1 §5.1). Release is decided per object, so there is one to read and one to write.
+// The collections a caller has (TAXII 2.1 §5.1). Release is decided per object, so there is one to read and one to
+// write.
 #pragma once
 
 #include <string>

@@ -13,8 +13,8 @@ namespace comity::taxii {
 
 using nlohmann::ordered_json;
 
-Result<http::Response> get_objects(operations::Node& node, const operations::Caller& caller, const http::Request& request,
-                                   const Limits& limits) {
+Result<http::Response> get_objects(operations::Node& node, const operations::Caller& caller,
+                                   const http::Request& request, const Limits& limits) {
   TRY(operations::PageRequest wanted, page_request(request, limits));
   wanted.collection = kReadCollection;
   // The first page of a walk mostly waits for its lease; the lease then covers the pages that follow.
@@ -53,7 +53,8 @@ Result<http::Response> get_tombstones(operations::Node& node, const operations::
     body["more"] = page.more;
     if (page.more) body["next"] = page.next;
     for (const auto& gone : page.gone)
-      body["tombstones"].push_back({{"id", gone.id}, {"version", gone.version}, {"date_added", format_time(gone.added)}});
+      body["tombstones"].push_back(
+          {{"id", gone.id}, {"version", gone.version}, {"date_added", format_time(gone.added)}});
   }
   return resource(200, body);
 }

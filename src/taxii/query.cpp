@@ -27,7 +27,8 @@ Result<std::set<std::string>> list(const http::Request& request, const std::stri
     const std::size_t comma = rest.find(',');
     const std::string_view item = rest.substr(0, comma);
     if (item.empty())
-      return fail(Code::invalid, fmt::format("{} is a list of values with commas between them, none empty", name), name);
+      return fail(Code::invalid, fmt::format("{} is a list of values with commas between them, none empty", name),
+                  name);
     out.emplace(item);
     if (comma == std::string_view::npos) return out;
     rest.remove_prefix(comma + 1);
@@ -35,7 +36,8 @@ Result<std::set<std::string>> list(const http::Request& request, const std::stri
 }
 
 Result<std::size_t> limit_of(const std::string& text, const Limits& limits) {
-  const bool digits = !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  const bool digits =
+      !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
   const std::size_t first = text.find_first_not_of('0');
   if (!digits || first == std::string::npos) return fail(Code::invalid, "limit is a whole number from 1 up", "limit");
   // More digits than the cap has: no need to know how many.

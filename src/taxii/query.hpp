@@ -14,8 +14,9 @@ struct Limits {
   std::size_t most = 1000;  // a larger limit gives so many
 };
 
-// limit, next, added_after, match[type], match[id], match[version]. A match of another field is refused rather than ignored,
-// as the answer would hold more than was asked for; other parameters are ignored. Errors: invalid, where = the parameter.
+// limit, next, added_after, match[type], match[id], match[version]. A match of another field is refused rather than
+// ignored, as the answer would hold more than was asked for; other parameters are ignored. Errors: invalid, where = the
+// parameter.
 Result<operations::PageRequest> page_request(const http::Request& request, const Limits& limits);
 
 // The same without matches: for tombstones. Errors: invalid.

@@ -37,7 +37,8 @@ TEST(Query, LimitIsCappedAndNeverGuessed) {
 }
 
 TEST(Query, Matches) {
-  const auto page = read({{"match[type]", "report,note"}, {"match[id]", "report--1"}, {"match[version]", "all"}}).value();
+  const auto page =
+      read({{"match[type]", "report,note"}, {"match[id]", "report--1"}, {"match[version]", "all"}}).value();
   EXPECT_EQ(page.filter.types, (std::set<std::string>{"note", "report"}));
   EXPECT_EQ(page.filter.ids, (std::set<std::string>{"report--1"}));
   EXPECT_TRUE(page.filter.all_versions);
@@ -54,7 +55,8 @@ TEST(Query, RefusesWhatWouldWidenTheAnswer) {
 }
 
 TEST(Query, Range) {
-  EXPECT_EQ(read({{"added_after", "2026-01-31T12:00:00.5Z"}})->added_after, parse_time("2026-01-31T12:00:00.500000Z").value());
+  EXPECT_EQ(read({{"added_after", "2026-01-31T12:00:00.5Z"}})->added_after,
+            parse_time("2026-01-31T12:00:00.500000Z").value());
   EXPECT_EQ(fault({{"added_after", "yesterday"}}), "added_after");
   EXPECT_EQ(fault({{"added_after", ""}}), "added_after");
   EXPECT_EQ(read({{"next", "abc"}})->next, "abc");

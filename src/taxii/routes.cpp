@@ -99,7 +99,8 @@ bool submits(operations::Node& node, const Caller& caller) {
 ordered_json read_resource() {
   return {{"id", std::string(kReadCollection)},
           {"title", "Everything I may see"},
-          {"description", "Every object that agreements, consents and clearances release to this reader, as it is released"},
+          {"description",
+           "Every object that agreements, consents and clearances release to this reader, as it is released"},
           {"alias", "everything-i-may-see"},
           {"can_read", true},
           {"can_write", false},
@@ -107,16 +108,18 @@ ordered_json read_resource() {
 }
 
 ordered_json write_resource(operations::Node& node, const Caller& caller) {
-  return {{"id", write_collection(caller.agency)},
-          {"title", fmt::format("Shared by {}", caller.agency)},
-          {"description", "What is posted here is shared as this agency's, as far as its markings and the agreements go"},
-          {"can_read", false},
-          {"can_write", submits(node, caller)},
-          {"media_types", ordered_json::array({kStixMediaType})}};
+  return {
+      {"id", write_collection(caller.agency)},
+      {"title", fmt::format("Shared by {}", caller.agency)},
+      {"description", "What is posted here is shared as this agency's, as far as its markings and the agreements go"},
+      {"can_read", false},
+      {"can_write", submits(node, caller)},
+      {"media_types", ordered_json::array({kStixMediaType})}};
 }
 
 tl::unexpected<Error> no_collection() {
-  return fail(Code::not_found, "There is no such collection for this caller; /comity/collections/ lists what there is.");
+  return fail(Code::not_found,
+              "There is no such collection for this caller; /comity/collections/ lists what there is.");
 }
 
 Result<http::Response> collections(Door& door, const Caller& caller, const http::Request&) {
