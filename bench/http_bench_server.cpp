@@ -1,4 +1,5 @@
-// Serves /SIZE as SIZE bytes from one buffer in memory, cut into pieces as a page of stored objects would be.
+// Serves GET /SIZE as SIZE bytes from one buffer in memory, cut into pieces as a page of stored objects would be, and
+// POST /wait/US by waiting so many microseconds, as for a disk sync.
 // Prints its port and serves until its standard input ends. bench/http_bench measures it beside nginx.
 #include <unistd.h>
 
@@ -8,6 +9,7 @@
 #include <cstdlib>
 #include <memory>
 #include <string>
+#include <thread>
 
 #include "http/http.hpp"
 
@@ -27,7 +29,11 @@ int main(int argc, char** argv) {
     }
     return response;
   };
-  auto server = http::serve(options, {{"GET", "/{size}", page}}, nullptr);
+  const http::Handler wait = [](const http::Request& request) {
+    std::this_thread::sleep_for(std::chrono::microseconds(std::strtoll(request.args[0].c_str(), nullptr, 10)));
+    return http::Response::text(202, "text/plain", "");
+  };
+  auto server = http::serve(options, {{"GET", "/{size}", page}, {"POST", "/wait/{us}", wait}}, nullptr);
   if (!server) {
     std::fprintf(stderr, "%s\n", to_string(server.error()).c_str());
     return 1;

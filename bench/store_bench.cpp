@@ -86,6 +86,7 @@ std::pair<double, double> engine(store::Disk& disk, const std::string& directory
   store::EmbeddedOptions options;
   options.directory = directory;
   const auto store = must(open_embedded(disk, options));
+  must(store->settle());  // waits until the background thread has its second intake file ready, as in a running node
   auto start = std::chrono::steady_clock::now();
   for (std::size_t i = 0; i < all.size(); i += group) {
     must(store->append(std::span(all).subspan(i, std::min(group, all.size() - i))));

@@ -81,7 +81,16 @@ TEST_F(SignedTest, FileRoundTrips) {
 }
 
 TEST_F(SignedTest, EveryFlippedBitOfTheFileFails) {
-  const std::string text = to_json({document_, {by("JPN"), by("NZL")}});
+  // A short document: each flip is a whole parse.
+  const Document small =
+      parse_agreement(
+          "id = 'P'\nversion = 1\ntitle = 't'\nkind = 'bilateral'\nparties = ['JPN', 'NZL']\n"
+          "[term]\nin_force = 2025-01-01\n[survival]\nkept = true\n[[levels]]\nJPN = '秘'\nNZL = 'SECRET'\n",
+          "a.toml")
+          .value();
+  const std::string text =
+      to_json({small, {sign(small, "JPN", key("JPN")).value(), sign(small, "NZL", key("NZL")).value()}});
+  ASSERT_TRUE(verify(parse_signed(text).value(), authorities_));
   for (std::size_t bit = 0; bit < text.size() * 8; ++bit) {
     std::string altered = text;
     altered[bit / 8] = static_cast<char>(altered[bit / 8] ^ (1 << bit % 8));

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "marking/controls.hpp"
+
 namespace comity::agreement {
 namespace {
 
@@ -52,6 +54,11 @@ Result<void> check(const Terms& terms, const alliance::Directory& directory) {
     TRY_VOID(check_word(directory, row.from_party, row.from_scheme, row.from_word, where));
     TRY_VOID(check_word(directory, row.to_party, row.to_scheme, row.to_word, where));
   }
+  for (const auto& control : terms.controls)
+    if (!marking::find_control(control))
+      return fail(Code::invalid,
+                  fmt::format("the control {} is not known, so no label can carry it; correct the name", control),
+                  "controls");
   for (const auto& agency : terms.survival.readers)
     if (!directory.agencies.contains(agency))
       return fail(Code::invalid, fmt::format("{} is not an agency of the alliance", agency), "survival");

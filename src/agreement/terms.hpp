@@ -79,7 +79,7 @@ bool binds(const Terms& terms, std::string_view party, Time at);
 // In force for release from `from` to `to`: both bound, that direction not suspended.
 bool permits_direction(const Terms& terms, std::string_view from, std::string_view to, Time at);
 
-// Every party, agency, scheme and word that the terms name exists in the directory, and each scheme is one of its
+// Every party, agency, control, scheme and word that the terms name exists, and each scheme is one of its
 // party's (or the word is TLP NONE). Errors: invalid, naming the first fault and its clause.
 Result<void> check(const Terms& terms, const alliance::Directory& directory);
 

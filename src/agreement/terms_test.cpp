@@ -75,6 +75,9 @@ TEST(CheckTest, NamesWhatTheDirectoryLacks) {
     EXPECT_THAT(result.error().message, ::testing::HasSubstr(row.message));
   }
   Terms terms = sound;
+  terms.controls.insert("PROPRIN");
+  EXPECT_THAT(check(terms, directory).error().message, ::testing::HasSubstr("PROPRIN"));
+  terms = sound;
   terms.equivalences[0].to_word = "COSMIC";
   EXPECT_THAT(check(terms, directory).error().message, ::testing::HasSubstr("COSMIC"));
   EXPECT_EQ(check(terms, directory).error().where, "equivalence, article 4");

@@ -98,4 +98,31 @@ Label resolve(Label label, std::string_view submitter, const Directory& director
   return label;
 }
 
+Label complete(Label label) {
+  const std::set<std::string> parties = label.originating_parties();
+  for (const std::string& party : parties) {
+    const auto levels = label.levels.find(party);
+    if (levels == label.levels.end() || levels->second.empty()) label.unknowns.insert("level of " + party);
+  }
+  for (const auto& compartment : label.compartments)
+    if (!parties.contains(compartment.party)) label.unknowns.insert("compartment of " + compartment.party);
+  for (const auto& control : label.restricting) {
+    const marking::Control* known = marking::find_control(control.name);
+    const bool asked = known && (known->effect == marking::ControlEffect::accepted_only ||
+                                 known->effect == marking::ControlEffect::consent_only);
+    if (asked && !parties.contains(control.party)) label.unknowns.insert(control.name + " of " + control.party);
+  }
+  if (label.tlp != marking::Tlp::red) return label;
+  for (auto* sets : {&label.releasable, &label.displayable}) {
+    ReaderSet circle;
+    for (const auto& [party, readers] : *sets)
+      for (const ReaderSet& set : readers)
+        for (const Member& member : set.members)
+          if (member.kind == Member::Kind::person) circle.members.insert(member);
+    for (const std::string& originator : label.originators) circle.members.insert({Member::Kind::agency, originator, {}});
+    for (const std::string& party : parties) (*sets)[party].insert(circle);
+  }
+  return label;
+}
+
 }  // namespace comity::alliance

@@ -14,4 +14,8 @@ namespace comity::alliance {
 // that the directory or the catalogue of controls does not know is listed in `unknowns`.
 marking::Label resolve(marking::Label label, std::string_view submitter, const Directory& directory, Time marked);
 
+// What a label lacks before it may be stored, added to its unknowns or reader sets: levels, askable owners of controls
+// and compartments, the closed circle of TLP:RED. docs/format/release.md §3. Idempotent.
+marking::Label complete(marking::Label label);
+
 }  // namespace comity::alliance

@@ -88,7 +88,8 @@ Result<http::Response> me(Door& door, const Caller& caller, const http::Request&
 Result<http::Response> explanation(Door& door, const Caller& caller, const http::Request& request) {
   const std::string person = request.query_value("as").value_or(caller.is_operator() ? "" : caller.person);
   if (person.empty()) return fail(Code::invalid, "say whose view to explain: ?as=PERSON", "as");
-  const std::string purpose = request.query_value("purpose").value_or(caller.purpose);
+  // What the caller declares is for its own view; of another person the default purpose is meant.
+  const std::string purpose = request.query_value("purpose").value_or(person == caller.person ? caller.purpose : "");
   TRY(const auto objects, operations::explain_object(door.node, caller, request.args[0], person, purpose));
   return answer(200, to_json(objects));
 }

@@ -1,7 +1,9 @@
-// Sixty-four bytes of JSON text at a time: which of them lie inside strings. After Langdale and Lemire, "Parsing
-// gigabytes of JSON per second" (2019), §3.1. For json.cpp alone.
+// Scanning JSON text many bytes at a time: to the end of a string's plain bytes, and which of sixty-four bytes lie
+// inside strings (after Langdale and Lemire, "Parsing gigabytes of JSON per second", 2019, §3.1). For json.cpp and
+// json_framing.cpp alone.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 
@@ -10,6 +12,24 @@
 #endif
 
 namespace comity::json {
+
+inline bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+
+// The first byte in [p, end) that a string cannot hold as it stands: '"', '\\' or a control character (RFC 8259 §7).
+inline const char* skip_string_bytes(const char* p, const char* end) {
+#if defined(__SSE2__)
+  const __m128i quote = _mm_set1_epi8('"'), backslash = _mm_set1_epi8('\\'), control = _mm_set1_epi8(0x1f);
+  while (end - p >= 16) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
+    const __m128i special = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, backslash)),
+                                         _mm_cmpeq_epi8(_mm_min_epu8(bytes, control), bytes));
+    if (const int mask = _mm_movemask_epi8(special)) return p + __builtin_ctz(static_cast<unsigned>(mask));
+    p += 16;
+  }
+#endif
+  while (p < end && *p != '"' && *p != '\\' && static_cast<unsigned char>(*p) >= 0x20) ++p;
+  return p;
+}
 
 inline constexpr std::ptrdiff_t kBlock = 64;
 

@@ -18,7 +18,7 @@ struct Submitted {
   std::string id;          // as far as it could be read; else ""
   std::string version;
   bool accepted = false;
-  std::string message;     // why not, or what the submitter should know ("nobody can read it: the level is unknown")
+  std::string message;     // why not, or what the submitter should know ("kept, but nobody can read it; …")
   Seq seq = 0;
 };
 struct Submission {

@@ -176,7 +176,7 @@ Result<marking::Label> Intake::label_of(const stix::Object& object) {
   if (label.levels.empty() && label.tlp != marking::Tlp::none)
     label.levels[party_].insert({std::string(marking::kNoLevelScheme), std::string(marking::kNoLevelWord), Time{}, {}});
   label.unknowns.insert(unknowns.begin(), unknowns.end());
-  label = alliance::resolve(std::move(label), agency_, node_.policy.world().directory(), marked);
+  label = alliance::complete(alliance::resolve(std::move(label), agency_, node_.policy.world().directory(), marked));
   labels_[key] = label;
   return label;
 }
@@ -189,7 +189,7 @@ Result<marking::Label> Intake::field_label(const marking::Label& object_label, c
   out.tlp = std::max(out.tlp, one.tlp);
   if (one.label)
     out = marking::join(out, alliance::resolve(*one.label, agency_, node_.policy.world().directory(), one.marked));
-  return out;
+  return alliance::complete(std::move(out));
 }
 
 marking::LabelIx Intake::intern(const marking::Label& label) {
@@ -326,12 +326,8 @@ Result<Submitted> Intake::add(const Prepared& prepared) {
 
 std::string why_nobody_reads(const marking::Label& label) {
   if (!label.unknowns.empty())
-    return fmt::format("kept, but nobody can read it: unknown in its markings: {}", fmt::join(label.unknowns, ", "));
-  for (const std::string& party : label.originating_parties()) {
-    const auto levels = label.levels.find(party);
-    if (levels == label.levels.end() || levels->second.empty())
-      return fmt::format("kept, but nobody can read it: it has no level of {}; mark it with one, or with TLP alone", party);
-  }
+    return fmt::format("kept, but nobody can read it; its markings leave unknown: {}. Mark it with a level, or with TLP alone",
+                       fmt::join(label.unknowns, ", "));
   return {};
 }
 

@@ -1,7 +1,6 @@
 #include "release/redact.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "stix/cut.hpp"
 #include "stix/selector.hpp"
@@ -9,24 +8,16 @@
 namespace comity::release {
 namespace {
 
-// Members of lists of dictionaries that STIX 2.1 requires (external-reference and kill-chain-phase among the common data types): an element that
-// loses one of them goes whole, so that what stays is valid.
-struct RequiredInElement {
-  std::string_view list;
-  std::string_view member;
-};
-constexpr std::array kRequiredInElement = {RequiredInElement{"external_references", "source_name"},
-                                           RequiredInElement{"kill_chain_phases", "kill_chain_name"},
-                                           RequiredInElement{"kill_chain_phases", "phase_name"}};
-
-stix::Path widen(stix::Path path) {
-  if (path.size() < 3) return path;
-  for (const auto& [list, member] : kRequiredInElement)
-    if (path[0].name == list && path[1].index >= 0 && path[2].name == member) {
-      path.resize(2);
-      return path;
-    }
-  return path;
+// For objects that came with something missing: whatever is required and was there must still be there.
+bool keeps_what_is_required(std::string_view type, const json::Value& before, const std::string& bytes) {
+  const auto after = json::Document::parse(bytes);
+  if (!after) return false;
+  bool keeps = true;
+  before.each_member([&](const json::Value& key, const json::Value&) {
+    const std::string name = key.string();
+    if (stix::is_required(type, name) && !after->root().get(name)) keeps = false;
+  });
+  return keeps;
 }
 
 }  // namespace
@@ -37,7 +28,7 @@ Redaction redact(const json::Document& document, const stix::Object& object, con
   for (std::size_t i = 0; i < object.granular.size(); ++i) {
     if (field_readable[i]) continue;
     for (const std::string& selector : object.granular[i].selectors)
-      if (auto path = stix::parse_selector(selector)) removed.push_back(widen(std::move(*path)));
+      if (auto path = stix::parse_selector(selector)) removed.push_back(std::move(*path));
       else return {Outcome::withheld, {}};
   }
   for (std::size_t i = 0; i < object.references.size(); ++i) {
@@ -51,18 +42,19 @@ Redaction redact(const json::Document& document, const stix::Object& object, con
     if (reference.kind == stix::Reference::Kind::mandatory) return {Outcome::withheld, {}};
     auto path = stix::parse_selector(reference.removal);
     if (!path) return {Outcome::withheld, {}};
-    removed.push_back(widen(std::move(*path)));
+    removed.push_back(std::move(*path));
   }
   if (removed.empty()) return {};
   const bool computed_id = stix::has_deterministic_id(object.id);
-  for (const stix::Path& path : removed) {
-    if (path.size() == 1 && stix::is_required(object.type, path[0].name)) return {Outcome::withheld, {}};
+  for (const stix::Path& path : removed)
     if (computed_id && stix::is_id_contributing(object.type, path[0].name)) return {Outcome::withheld, {}};
+  std::string bytes = stix::cut(document, removed, nullptr);
+  if (stix::missing(document.root()).empty()) {
+    const auto left = json::Document::parse(bytes);
+    if (!left || !stix::missing(left->root()).empty()) return {Outcome::withheld, {}};
+  } else if (!keeps_what_is_required(object.type, document.root(), bytes)) {
+    return {Outcome::withheld, {}};
   }
-  std::vector<std::string> emptied;
-  std::string bytes = stix::cut(document, removed, &emptied);
-  for (const std::string& selector : emptied)
-    if (selector.find('.') == std::string::npos && stix::is_required(object.type, selector)) return {Outcome::withheld, {}};
   return {Outcome::cut, std::move(bytes)};
 }
 

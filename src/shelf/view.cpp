@@ -114,12 +114,10 @@ Outcome View::outcome(std::uint32_t row, const Candidates& candidates, Variant* 
     if (references[i].kind == stix::Reference::Kind::mandatory && !released[i]) mandatory_missing = true;
   }
   Outcome result = Outcome::whole;
-  if (!all_readable) {
-    result = redact_(row, readable, released);
-  } else if (mandatory_missing || (required_members > 0 && required_left == 0)) {
+  if (all_readable && (mandatory_missing || (required_members > 0 && required_left == 0))) {
     result = Outcome::withheld;
-  } else if (std::find(released.begin(), released.end(), false) != released.end()) {
-    result = Outcome::cut;
+  } else if (!all_readable || std::find(released.begin(), released.end(), false) != released.end()) {
+    result = redact_(row, readable, released);  // whether something valid is left takes the object's bytes
   }
   if (variant && result == Outcome::cut) {
     for (std::uint32_t i = 0; i < readable.size(); ++i)

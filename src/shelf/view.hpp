@@ -33,7 +33,7 @@ class Matrices {
   std::vector<std::unique_ptr<release::Matrix>> matrices_;
 };
 
-// What redaction would come to for a row when some of its granular markings are not readable: it takes the object's bytes.
+// What redaction comes to for a row when something of it is to be removed: it takes the object's bytes.
 using RedactRow = std::function<release::Outcome(std::uint32_t row, const std::vector<bool>& fields, const std::vector<bool>& released)>;
 
 // What a reader gets of an object: which granular markings and references are cut. Both empty: the object whole.

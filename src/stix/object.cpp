@@ -143,10 +143,10 @@ class References {
         std::uint32_t index = 0;
         value.each_element([&](const Value& element) {
           places_.push_back({kElement, index++});
-          const bool outermost = element.is(Kind::object) && whole_ == 0;
-          if (outermost) whole_ = places_.size();
+          const std::size_t around = whole_;
+          if (element.is(Kind::object)) whole_ = places_.size();
           any(element, names_references);
-          if (outermost) whole_ = 0;
+          whole_ = around;
           places_.pop_back();
         });
         break;
@@ -218,7 +218,7 @@ class References {
   const Needs needs_;
   std::vector<Reference>& out_;
   std::vector<Place> places_;
-  std::size_t whole_ = 0;  // how many places lead to the outermost dictionary in a list that is open; 0: none is
+  std::size_t whole_ = 0;  // how many places lead to the innermost dictionary in a list that is open; 0: none is
   std::string error_;
   std::string where_;
 };

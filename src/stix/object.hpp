@@ -52,7 +52,7 @@ struct Reference {
   std::string target;   // the identifier it names
   std::string path;     // selector of the property or list member: "source_ref", "object_refs.[3]"
   std::string removal;  // selector of what goes if it is not released: `path`, or where the reference lies inside a
-                        // dictionary that is an element of a list, that element (the outermost such)
+                        // dictionary that is an element of a list, that element (the innermost such)
 };
 
 struct GranularMarking {

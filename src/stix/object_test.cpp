@@ -122,12 +122,12 @@ TEST(References, KindsAndRemovals) {
   EXPECT_EQ(references_of(object_text("tool", R"(,"source_ref":)" + x + R"(,"x":{"sighting_of_ref":)" + x + "}")),
             (Found{{Kind::optional, "source_ref", "source_ref"},
                    {Kind::optional, "x.sighting_of_ref", "x.sighting_of_ref"}}));
-  // Inside a dictionary that is an element of a list, the outermost such element goes.
+  // Inside a dictionary that is an element of a list, the innermost such element goes.
   EXPECT_EQ(
       references_of(object_text("x-collection", R"(,"l":[{"n":1},{"a_ref":)" + x + R"(,"deep":[{"b_refs":[)" + x +
                                                     R"(]}]}],"after_ref":)" + x + R"(,"m":[[{"c_ref":)" + x + "}]]")),
       (Found{{Kind::optional, "l.[1].a_ref", "l.[1]"},
-             {Kind::list, "l.[1].deep.[0].b_refs.[0]", "l.[1]"},
+             {Kind::list, "l.[1].deep.[0].b_refs.[0]", "l.[1].deep.[0]"},
              {Kind::optional, "after_ref", "after_ref"},
              {Kind::optional, "m.[0].[0].c_ref", "m.[0].[0]"}}));
 }

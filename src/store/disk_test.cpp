@@ -1,27 +1,23 @@
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <filesystem>
 
 #include "store/faulty_disk.hpp"
+#include "store/scratch_directory.hpp"
 
 namespace comity::store {
 namespace {
 
 class DiskTest : public testing::Test {
  protected:
-  DiskTest() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "comity_disk_XXXXXX").string();
-    directory = ::mkdtemp(pattern.data());
-  }
-  ~DiskTest() override { std::filesystem::remove_all(directory); }
   static std::string text(File& file) {
     std::string bytes(file.size().value(), '?');
     EXPECT_TRUE(file.read(0, bytes.data(), bytes.size()));
     return bytes;
   }
 
-  std::string directory;
+  const ScratchDirectory scratch;
+  const std::string directory = scratch.path();
   std::shared_ptr<Faults> faults = std::make_shared<Faults>();
   std::unique_ptr<FaultyDisk> disk = faulty_disk(posix_disk(), faults);
 };

@@ -1,6 +1,7 @@
 #include "store/embedded_engine.hpp"
 
 #include <algorithm>
+#include <future>
 
 #include "store/layout.hpp"
 #include "store/limits.hpp"
@@ -55,14 +56,16 @@ Result<Seq> EmbeddedEngine::append(std::span<const Draft> batch) {
         TRY(place, direct_.begin(blob_bytes, next_segment_));
         if (rolls) ++next_segment_;
         for (const Draft& draft : batch) TRY_VOID(direct_.append(draft.blob));
-        TRY_VOID(direct_.flush());
-        return synced(direct_.sync());
+        return direct_.flush();
       }();
       if (!written) {
         direct_.abandon();
         return tl::make_unexpected(written.error());
       }
     }
+    // The segment is synced while the frame is written and synced: one wait instead of two.
+    std::future<Result<void>> segment;
+    if (direct) segment = std::async(std::launch::async, [this] { return direct_.sync(); });
     auto framed = [&]() -> Result<Frame> {
       TRY(const std::uint64_t tag, intake_.make_room(frame_bytes, first));
       Frame frame = make_frame(batch, tag, first, place);
@@ -70,6 +73,10 @@ Result<Seq> EmbeddedEngine::append(std::span<const Draft> batch) {
       return frame;
     }();
     if (!intake_.healthy()) poisoned_ = true;
+    if (direct) {
+      auto done = synced(segment.get());
+      if (!done && framed) framed = tl::make_unexpected(std::move(done).error());
+    }
     if (!framed) {
       // A poisoned frame may yet be durable: its blobs stay where it points until a reopening knows.
       if (direct && !poisoned_) direct_.abandon();
@@ -175,10 +182,11 @@ Result<std::vector<Slice>> EmbeddedEngine::blobs(std::span<const Seq> seqs) cons
   // The run being gathered from one segment: looked up once, however many blobs it has.
   Position run;
   std::uint64_t run_size = 0;
+  std::shared_ptr<const MappedFiles::Mapped> file;
   const auto end_run = [&]() -> Result<void> {
     if (run_size == 0) return {};
-    TRY(auto bytes, segment_files_.at(run, run_size));
-    slices.push_back({bytes.bytes, std::move(bytes.hold)});
+    TRY(const std::string_view bytes, segment_files_.at(run, run_size, file));
+    slices.push_back({bytes, file->mapping});
     run_size = 0;
     return {};
   };

@@ -53,6 +53,7 @@ class EmbeddedEngine final : public Engine {
   // Opening, in this order.
   Result<void> recover();
   Result<LogEnd> roll_forward(Watermark& mark, std::set<std::uint32_t>& segments);
+  bool blobs_whole(const Frame& frame) const;
   Result<void> remove_unreferenced(const Watermark& mark, const std::set<std::uint32_t>& segments);
 
   // Reading.

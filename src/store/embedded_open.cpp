@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "store/embedded_engine.hpp"
+#include "store/layout.hpp"
 
 namespace comity::store {
 namespace {
@@ -65,7 +66,7 @@ Result<void> EmbeddedEngine::recover() {
   const std::uint32_t listed_segments = mark->next_segment;
   std::set<std::uint32_t> segments;  // that something points to, of those begun since the watermark
   TRY(const LogEnd log, roll_forward(*mark, segments));
-  TRY(const auto frames, intake_.recover(mark->settled));
+  TRY(const auto frames, intake_.recover(mark->settled, [this](const Frame& frame) { return blobs_whole(frame); }));
   if (log.torn && frames.empty()) {
     // Settling tears the log only while the intake log still holds the records.
     return fail(Code::corrupt, fmt::format("the entry at byte {} fails its check; restore the file from a backup",
@@ -154,6 +155,13 @@ Result<LogEnd> EmbeddedEngine::roll_forward(Watermark& mark, std::set<std::uint3
   TRY_VOID(change.commit(next));
   mark = next;
   return log;
+}
+
+bool EmbeddedEngine::blobs_whole(const Frame& frame) const {
+  const auto file = disk_.open(segment_files_.kind().name(frame.direct.file), Disk::Open::existing);
+  if (!file) return false;
+  std::string bytes(frame.direct_size, '\0');
+  return (*file)->read(frame.direct.offset, bytes.data(), bytes.size()) && crc32c(bytes) == frame.direct_check;
 }
 
 // Files that a crash kept from being acknowledged, or from being pointed to, may hold copies of erasable bytes.

@@ -84,7 +84,12 @@ Frame make_frame(std::span<const Draft> batch, std::uint64_t tag, Seq first, Pos
   put_at(header + 16, first);
   put_at(header + 24, direct.file);
   put_at(header + 28, direct.offset);
-  put_at(header + 32, std::uint64_t{0});
+  std::uint32_t direct_check = 0;
+  if (direct.file != 0) {
+    for (const Draft& draft : batch) direct_check = crc32c(draft.blob, direct_check);
+  }
+  put_at(header + 32, direct_check);
+  put_at(header + 36, std::uint32_t{0});
   put_at(header + 40, crc32c(std::string_view(*bytes).substr(frame_header_bytes)));
   put_at(header + 44, crc32c({header, 44}));
 
@@ -92,6 +97,7 @@ Frame make_frame(std::span<const Draft> batch, std::uint64_t tag, Seq first, Pos
   frame.bytes = std::move(bytes);
   frame.first = first;
   frame.direct = direct;
+  frame.direct_check = direct_check;
   CHECK(parse_body(frame, static_cast<std::uint32_t>(batch.size())));
   return frame;
 }
@@ -113,6 +119,7 @@ std::optional<Frame> read_frame(std::string_view bytes, std::uint64_t tag) {
   frame.bytes = std::make_shared<const std::string>(bytes);
   frame.first = get_at<std::uint64_t>(bytes, 16);
   frame.direct = {get_at<std::uint32_t>(bytes, 24), get_at<std::uint32_t>(bytes, 28)};
+  frame.direct_check = get_at<std::uint32_t>(bytes, 32);
   const auto count = get_at<std::uint32_t>(bytes, 12);
   if (count == 0 || !parse_body(frame, count)) return std::nullopt;
   return frame;

@@ -34,12 +34,14 @@ struct Frame {
   Seq first = 0;
   Position direct;               // where the blobs lie when they are not in the frame; file 0 when they are
   std::uint64_t direct_size = 0;
+  std::uint32_t direct_check = 0;  // crc32c of those bytes
   std::vector<FramedRecord> records;
   Seq last() const { return first + records.size() - 1; }
 };
 
 // `tag` is the intake file's own random number: bytes that a submitter chose never pass for a frame.
-// `direct`: where the blobs were written, one after the other; file 0 puts them into the frame.
+// `direct`: where the blobs lie, one after the other; file 0 puts them into the frame. Frame and segment are synced at the
+// same time, so after a crash the frame may be there and its blobs not: its check of them tells.
 Frame make_frame(std::span<const Draft> batch, std::uint64_t tag, Seq first, Position direct);
 
 // The size of the frame that begins here, if its header is whole; nothing otherwise.

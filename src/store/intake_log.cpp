@@ -191,13 +191,15 @@ Seq IntakeLog::oldest() const {
   return soiled_.empty() ? oldest : 0;
 }
 
-Result<void> IntakeLog::read_frames(Slot& slot, Seq settled, std::vector<Frame>& frames) {
+Result<void> IntakeLog::read_frames(Slot& slot, Seq settled, const std::function<bool(const Frame&)>& blobs_whole,
+                                    std::vector<Frame>& frames) {
   TRY(const auto mapping, slot.file->map(slot.size));
   const std::string_view bytes(mapping->data(), slot.size);
   slot.used = header_bytes;
   slot.last = slot.first - 1;
   while (auto frame = read_frame(bytes.substr(slot.used), slot.tag)) {
     if (frame->first != slot.last + 1) break;
+    if (frame->last() > settled && frame->direct.file != 0 && !blobs_whole(*frame)) break;
     slot.used += frame->bytes->size();
     slot.last = frame->last();
     if (slot.last > settled) frames.push_back(std::move(*frame));
@@ -218,7 +220,7 @@ Result<void> IntakeLog::read_frames(Slot& slot, Seq settled, std::vector<Frame>&
   return {};
 }
 
-Result<std::vector<Frame>> IntakeLog::recover(Seq settled) {
+Result<std::vector<Frame>> IntakeLog::recover(Seq settled, const std::function<bool(const Frame&)>& blobs_whole) {
   TRY(const auto names, disk_.list(directory_));
   std::vector<std::unique_ptr<Slot>> lives;
   for (const std::string& name : names) {
@@ -269,7 +271,7 @@ Result<std::vector<Frame>> IntakeLog::recover(Seq settled) {
     }
     // A killed process may have left a frame written and not synced; what follows must not be built upon it.
     TRY_VOID(slot->file->sync());
-    TRY_VOID(read_frames(*slot, settled, frames));
+    TRY_VOID(read_frames(*slot, settled, blobs_whole, frames));
     reached = std::max(reached, slot->last);
     before = slot.get();
     closed_.push_back(std::move(slot));

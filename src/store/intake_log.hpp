@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -23,7 +24,8 @@ class IntakeLog {
 
   // Reads what is there: the frames with records past `settled`, in order. A frame that fails its check ends the log
   // if nothing that was acknowledged follows it. Errors: corrupt, naming the file.
-  Result<std::vector<Frame>> recover(Seq settled);
+  // `blobs_whole` tells whether the blobs that a frame points to are there.
+  Result<std::vector<Frame>> recover(Seq settled, const std::function<bool(const Frame&)>& blobs_whole);
 
   // Makes sure that a frame of so many bytes whose first record is `first` fits; returns the tag it must carry.
   Result<std::uint64_t> make_room(std::uint64_t bytes, Seq first);
@@ -56,7 +58,8 @@ class IntakeLog {
   Result<std::unique_ptr<Slot>> take(std::uint64_t size);
   Result<void> write_spare_header(Slot& slot);
   Result<void> zero(Slot& slot);
-  Result<void> read_frames(Slot& slot, Seq settled, std::vector<Frame>& frames);
+  Result<void> read_frames(Slot& slot, Seq settled, const std::function<bool(const Frame&)>& blobs_whole,
+                           std::vector<Frame>& frames);
 
   Disk& disk_;
   std::string directory_;

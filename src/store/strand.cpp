@@ -63,6 +63,7 @@ Result<std::shared_ptr<MappedFiles::Mapped>> MappedFiles::find(std::uint32_t num
     return fail(Code::corrupt, "not the file that it should be; restore it from a backup", name);
   }
   auto mapped = std::make_shared<Mapped>();
+  mapped->number = number;
   TRY(mapped->mapping, (*file)->map(size));
   mapped->end = size;
   const std::unique_lock lock(mutex_);
@@ -70,12 +71,20 @@ Result<std::shared_ptr<MappedFiles::Mapped>> MappedFiles::find(std::uint32_t num
 }
 
 Result<MappedFiles::Bytes> MappedFiles::at(Position begin, std::uint64_t size) const {
-  TRY(const std::shared_ptr<Mapped> mapped, find(begin.file));
-  if (begin.offset + size > mapped->end.load(std::memory_order_acquire)) {
+  std::shared_ptr<const Mapped> mapped;
+  TRY(const std::string_view bytes, at(begin, size, mapped));
+  return Bytes{bytes, mapped->mapping};
+}
+
+Result<std::string_view> MappedFiles::at(Position begin, std::uint64_t size, std::shared_ptr<const Mapped>& last) const {
+  if (!last || last->number != begin.file) {
+    TRY(last, find(begin.file));
+  }
+  if (begin.offset + size > last->end.load(std::memory_order_acquire)) {
     return fail(Code::corrupt, fmt::format("the file ends before byte {}; restore it from a backup", begin.offset + size),
                 kind_.name(begin.file));
   }
-  return Bytes{{mapped->mapping->data() + begin.offset, size}, mapped->mapping};
+  return std::string_view(last->mapping->data() + begin.offset, size);
 }
 
 Result<void> MappedFiles::publish(std::uint32_t number, File& file, std::uint64_t end) {
@@ -89,6 +98,7 @@ Result<void> MappedFiles::publish(std::uint32_t number, File& file, std::uint64_
     return {};
   }
   mapped = std::make_shared<Mapped>();
+  mapped->number = number;
   TRY(mapped->mapping, file.map(std::max(capacity_, end)));
   mapped->end = end;
   const std::unique_lock lock(mutex_);

@@ -45,21 +45,24 @@ class MappedFiles {
  public:
   MappedFiles(Disk& disk, StrandKind kind, std::uint64_t capacity);
 
+  struct Mapped {
+    std::uint32_t number = 0;
+    std::shared_ptr<const Mapping> mapping;
+    std::atomic<std::uint64_t> end{0};
+  };
   struct Bytes {
     std::string_view bytes;
     std::shared_ptr<const Mapping> hold;
   };
   // Errors: corrupt, when the file is missing, or ends before the range does (a mapped page past the end would fault).
   Result<Bytes> at(Position begin, std::uint64_t size) const;
+  // The same, for many ranges: `last` is the file of the range before, or null, and becomes this one's.
+  Result<std::string_view> at(Position begin, std::uint64_t size, std::shared_ptr<const Mapped>& last) const;
   // From now on bytes below `end` may be read; they are in `file`. The writer of that file only.
   Result<void> publish(std::uint32_t number, File& file, std::uint64_t end);
   const StrandKind& kind() const { return kind_; }
 
  private:
-  struct Mapped {
-    std::shared_ptr<const Mapping> mapping;
-    std::atomic<std::uint64_t> end{0};
-  };
   Result<std::shared_ptr<Mapped>> find(std::uint32_t number) const;
 
   Disk& disk_;

@@ -61,25 +61,10 @@ Result<http::Response> get_tombstones(operations::Node& node, const operations::
 Result<http::Response> add_objects(operations::Node& node, const operations::Caller& caller,
                                    const http::Request& request) {
   TRY(const operations::Submission submission, operations::submit(node, caller, request.body));
-  ordered_json successes = ordered_json::array();
-  ordered_json failures = ordered_json::array();
-  for (const operations::Submitted& object : submission.objects) {
-    // §4.3.1: what has no version of its own is named by the time at which it was received.
-    ordered_json one = {{"id", object.id},
-                        {"version", object.version.empty() ? format_time(submission.requested) : object.version}};
-    if (!object.message.empty()) one["message"] = object.message;
-    (object.accepted ? successes : failures).push_back(std::move(one));
-  }
-  ordered_json body = {{"id", submission.id},
-                       {"status", "complete"},
-                       {"request_timestamp", format_time(submission.requested)},
-                       {"total_count", submission.objects.size()},
-                       {"success_count", successes.size()},
-                       {"successes", std::move(successes)},
-                       {"failure_count", failures.size()},
-                       {"failures", std::move(failures)},
-                       {"pending_count", 0}};
-  return resource(202, body);
+  // What was recorded is what both the answer and a later look at the status say.
+  TRY(http::Response response, get_status(node, caller, submission.id));
+  response.status = 202;
+  return response;
 }
 
 Result<http::Response> get_status(operations::Node& node, const operations::Caller& caller, std::string_view id) {

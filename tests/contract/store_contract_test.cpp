@@ -3,12 +3,12 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <filesystem>
 #include <map>
 #include <random>
 #include <thread>
 
 #include "store/engine.hpp"
+#include "store/scratch_directory.hpp"
 
 namespace comity::store {
 namespace {
@@ -42,15 +42,8 @@ const Maker engines[] = {
 
 class StoreContract : public testing::TestWithParam<Maker> {
  protected:
-  StoreContract() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "comity_contract_XXXXXX").string();
-    directory_ = ::mkdtemp(pattern.data());
-    engine = GetParam().make(*disk_, directory_);
-  }
-  ~StoreContract() override {
-    engine.reset();
-    std::filesystem::remove_all(directory_);
-  }
+  StoreContract() { engine = GetParam().make(*disk_, scratch_.path()); }
+  ~StoreContract() override { engine.reset(); }
 
   Seq append(const Draft& draft) { return append(std::vector<Draft>{draft}); }
   Seq append(const std::vector<Draft>& batch) {
@@ -85,7 +78,7 @@ class StoreContract : public testing::TestWithParam<Maker> {
 
  private:
   std::unique_ptr<Disk> disk_ = posix_disk();
-  std::string directory_;
+  ScratchDirectory scratch_;
 };
 
 Draft draft(std::string payload, std::string blob = "", std::vector<Put> puts = {}, std::string salt = "") {
