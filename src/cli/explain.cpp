@@ -27,7 +27,7 @@ Result<ordered_json> ask(const Options& options) {
     if (!options.purpose.empty()) target += "&purpose=" + percent_encoded(options.purpose);
     TRY(const std::string reply, remote.get(target, "application/json"));
     ordered_json out = ordered_json::parse(reply, nullptr, false);
-    if (!out.is_array()) return fail(Code::internal, "the node's explanation is not a list", by->url);
+    if (!out.is_object() || !out.contains("objects")) return fail(Code::internal, "the node's answer is not an explanation", by->url);
     return out;
   }
   TRY(const auto opened, open_node(options.directory));

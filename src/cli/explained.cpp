@@ -35,11 +35,14 @@ const char* name_of(Branch::Kind kind) {
 }
 
 ordered_json branch_json(const Branch& branch) {
-  return {{"kind", name_of(branch.kind)},
-          {"agreement", branch.agreement},
-          {"version", branch.version},
-          {"permits", branch.permits},
-          {"clauses", clauses_json(branch.clauses)}};
+  ordered_json out{{"kind", name_of(branch.kind)}};
+  if (!branch.agreement.empty()) {
+    out["agreement"] = branch.agreement;
+    out["version"] = branch.version;
+  }
+  out["permits"] = branch.permits;
+  out["clauses"] = clauses_json(branch.clauses);
+  return out;
 }
 
 std::string text_of(const ordered_json& object, const char* key) {
@@ -88,14 +91,14 @@ std::string object_title(const ordered_json& one) {
 }
 
 std::string verdict(const ordered_json& one, const std::string& person) {
-  const auto& by_label = member(one, "by_label");
+  const auto& explanation = member(one, "explanation");
   if (flag_of(one, "withheld"))
     return fmt::format("{} {} does not get it: its label permits, but it refers to what this person may not see, or nothing "
                        "valid would be left of it\n",
                        mark(false), person);
-  if (!flag_of(one, "reads")) return fmt::format("{} {} does not get it: {}\n", mark(false), person, text_of(by_label, "clause"));
+  if (!flag_of(one, "reads")) return fmt::format("{} {} does not get it: {}\n", mark(false), person, text_of(explanation, "clause"));
   const std::size_t cut = list_of(one, "cut").size();
-  return fmt::format("{} {} gets it{}: {}\n", mark(true), person, cut ? ", cut" : "", text_of(by_label, "clause"));
+  return fmt::format("{} {} gets it{}: {}\n", mark(true), person, cut ? ", cut" : "", text_of(explanation, "clause"));
 }
 
 }  // namespace
@@ -119,13 +122,13 @@ ordered_json to_json(const std::vector<operations::Explained>& explained) {
                    {"reads", one.reads},
                    {"withheld", one.withheld},
                    {"cut", one.cut},
-                   {"by_label",
+                   {"explanation",
                     {{"permit", one.by_label.permit},
                      {"clause", one.by_label.clause},
                      {"reader", clauses_json(one.by_label.reader)},
                      {"origins", std::move(origins)}}}});
   }
-  return out;
+  return {{"objects", std::move(out)}};
 }
 
 ordered_json to_json(const std::vector<operations::WhoCanSee>& readers) {
@@ -142,18 +145,18 @@ ordered_json to_json(const std::vector<operations::WhoCanSee>& readers) {
                         {"text", sight.text}});
     out.push_back({{"owner", one.owner}, {"id", one.id}, {"version", one.version}, {"people", std::move(people)}});
   }
-  return out;
+  return {{"objects", std::move(out)}};
 }
 
 std::string explained_text(const ordered_json& explained, const std::string& person) {
   std::string out;
-  for (const auto& one : explained) {
+  for (const auto& one : list_of(explained, "objects")) {
     if (!out.empty()) out += '\n';
     out += object_title(one) + verdict(one, plain(person));
-    const auto& by_label = member(one, "by_label");
+    const auto& explanation = member(one, "explanation");
     out += "\n  the reader\n";
-    add_clauses(out, list_of(by_label, "reader"), "    ");
-    for (const auto& origin : list_of(by_label, "origins")) {
+    add_clauses(out, list_of(explanation, "reader"), "    ");
+    for (const auto& origin : list_of(explanation, "origins")) {
       const bool permits = flag_of(origin, "permits");
       out += fmt::format("\n  {} {} {}\n", mark(permits), text_of(origin, "party"), permits ? "permits" : "does not permit");
       if (list_of(origin, "branches").empty()) out += "      nothing that may be shown here was found\n";
@@ -173,7 +176,7 @@ std::string explained_text(const ordered_json& explained, const std::string& per
 
 std::string readers_text(const ordered_json& readers) {
   std::string out;
-  for (const auto& one : readers) {
+  for (const auto& one : list_of(readers, "objects")) {
     if (!out.empty()) out += '\n';
     std::vector<std::vector<Cell>> rows;
     rows.push_back({{"", {}, false}, {"PERSON", Paint::faint, true}, {"CLAUSE", Paint::faint, true}, {"WHY", Paint::faint, true}});

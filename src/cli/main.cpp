@@ -117,7 +117,7 @@ int explain_wrong_use(const CLI::ParseError& error, CLI::App* app, const std::ve
       const std::string option = word.substr(0, word.find('='));
       if (std::find(known.begin(), known.end(), option) != known.end()) continue;
       const std::string meant = nearest(option, known);
-      return wrong_use(fmt::format("{} has no option {}", path_of(app), plain(option)),
+      return wrong_use(fmt::format("there is no option {}", plain(option)),
                        meant.empty() ? help : fmt::format("did you mean {}?", meant));
     }
   }
