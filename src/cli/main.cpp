@@ -36,7 +36,8 @@ constexpr const char* summary_of_group(std::string_view group) {
 
 // The program's options and commands, and what was chosen.
 struct Program {
-  CLI::App app{"Comity shares intelligence between allied states exactly as far as their signed agreements allow.", "comity"};
+  CLI::App app{"Comity shares intelligence between allied states exactly as far as their signed agreements allow.",
+               "comity"};
   std::map<std::string, CLI::App*, std::less<>> groups;
   Act chosen;
 
@@ -158,7 +159,8 @@ int main(int argc, char** argv) {
   try {
     return comity::cli::run(argc, argv);
   } catch (const std::exception& error) {  // the program's one boundary: memory, or a bug
-    comity::cli::warn(fmt::format("comity: this is a bug in Comity, or the machine is out of memory: {}", error.what()));
+    comity::cli::warn(
+        fmt::format("comity: this is a bug in Comity, or the machine is out of memory: {}", error.what()));
     return comity::cli::kFailed;
   }
 }
