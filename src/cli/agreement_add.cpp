@@ -21,7 +21,8 @@ struct Options {
 
 Result<void> run(const Options& options) {
   TRY(const AgreementFile file, read_agreement(options.file));
-  if (!file.is_signed) return fail(Code::precondition, "nobody has signed this file; see comity agreement sign --help", options.file);
+  if (!file.is_signed)
+    return fail(Code::precondition, "nobody has signed this file; see comity agreement sign --help", options.file);
   TRY(const auto opened, open_node(options.directory));
   if (auto added = operations::add_agreement(*opened->node, agreement::to_json(file.content)); !added) {
     Error error = std::move(added).error();

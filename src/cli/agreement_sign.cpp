@@ -60,7 +60,10 @@ Result<void> run(const Options& options) {
     if (!has) missing.push_back(adherence.party);
   }
   if (options.json) {
-    print_json({{"file", out}, {"id", terms.id}, {"version", terms.version}, {"missing", missing},
+    print_json({{"file", out},
+                {"id", terms.id},
+                {"version", terms.version},
+                {"missing", missing},
                 {"sha256", fingerprint_of(file.content.document)}});
     return {};
   }
@@ -78,7 +81,8 @@ Act define_agreement_sign(CLI::App& app) {
   app.add_option("FILE", options->file, "the agreement, or a file that others have signed already")->required();
   app.add_option("--key", options->key, "the authority's key file (comity key new)")->required()->type_name("KEYFILE");
   app.add_option("--as", options->party, "the party that signs")->required()->type_name("PARTY");
-  app.add_option("-o,--out", options->out, "where to write; else FILE.signed.json, or the signed file itself")->type_name("OUT");
+  app.add_option("-o,--out", options->out, "where to write; else FILE.signed.json, or the signed file itself")
+      ->type_name("OUT");
   app.add_flag("--json", options->json, "print JSON");
   return [options] { return run(*options); };
 }

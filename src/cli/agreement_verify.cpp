@@ -40,7 +40,8 @@ Result<std::map<std::string, std::string>> authorities_of(const Options& options
 Result<void> run(const Options& options) {
   TRY(const auto authorities, authorities_of(options));
   TRY(const AgreementFile file, read_agreement(options.file));
-  if (!file.is_signed) return fail(Code::precondition, "nobody has signed this file; see comity agreement sign --help", options.file);
+  if (!file.is_signed)
+    return fail(Code::precondition, "nobody has signed this file; see comity agreement sign --help", options.file);
   if (auto verified = agreement::verify(file.content, authorities); !verified) {
     Error error = std::move(verified).error();
     if (error.where.empty()) error.where = options.file;
@@ -50,7 +51,9 @@ Result<void> run(const Options& options) {
   if (options.json) {
     nlohmann::ordered_json by = nlohmann::ordered_json::array();
     for (const auto& signature : file.content.signatures) by.push_back(signature.party);
-    print_json({{"id", terms.id}, {"version", terms.version}, {"signed_by", by},
+    print_json({{"id", terms.id},
+                {"version", terms.version},
+                {"signed_by", by},
                 {"sha256", fingerprint_of(file.content.document)}});
     return {};
   }
@@ -65,7 +68,8 @@ Act define_agreement_verify(CLI::App& app) {
   auto options = std::make_shared<Options>();
   app.add_option("FILE", options->file, "a signed agreement")->required();
   auto* where = app.add_option_group("authorities", "whose keys count; at least one of these");
-  where->add_option("--alliance", options->alliance, "an alliance.toml that names the authorities' keys")->type_name("F");
+  where->add_option("--alliance", options->alliance, "an alliance.toml that names the authorities' keys")
+      ->type_name("F");
   where->add_option("--authority", options->authorities, "a party and its authority's public key; repeatable")
       ->type_name("PARTY=KEY");
   where->require_option(1, 0);

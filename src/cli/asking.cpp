@@ -16,7 +16,8 @@ void add_asking_options(CLI::App& app, Asking& asking) {
   url->needs(token);
   person->excludes(url);
   person->excludes(token);
-  app.add_option("--collection", asking.collection, "its id, alias or title; else the first that will do")->type_name("C");
+  app.add_option("--collection", asking.collection, "its id, alias or title; else the first that will do")
+      ->type_name("C");
   app.add_option("--purpose", asking.purpose, "the purpose to declare; else the person's default")->type_name("P");
 }
 

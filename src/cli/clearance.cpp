@@ -1,5 +1,5 @@
-// comity clearance sign, comity clearance add. A signed clearance is the file {"clearance": "…", "signature": "…"}, whose
-// clearance is the canonical text that was signed.
+// comity clearance sign, comity clearance add. A signed clearance is the file {"clearance": "…", "signature": "…"},
+// whose clearance is the canonical text that was signed.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -48,8 +48,8 @@ struct AddOptions {
 Result<void> add(const AddOptions& options) {
   TRY(const std::string text, read_file(options.file, kMostDocument));
   const ordered_json file = ordered_json::parse(text, nullptr, false);
-  if (!file.is_object() || !file.contains("clearance") || !file["clearance"].is_string() || !file.contains("signature") ||
-      !file["signature"].is_string())
+  if (!file.is_object() || !file.contains("clearance") || !file["clearance"].is_string() ||
+      !file.contains("signature") || !file["signature"].is_string())
     return fail(Code::invalid, "this is no signed clearance; comity clearance sign makes one", options.file);
   TRY(const auto opened, open_node(options.directory));
   if (auto added = operations::add_clearance(*opened->node, {file["clearance"], file["signature"]}); !added) {
@@ -66,7 +66,9 @@ Result<void> add(const AddOptions& options) {
 Act define_clearance_sign(CLI::App& app) {
   auto options = std::make_shared<SignOptions>();
   app.add_option("PERSON", options->person, "whose clearance")->required();
-  app.add_option("--alliance", options->alliance, "the alliance.toml in which it is written")->required()->type_name("F");
+  app.add_option("--alliance", options->alliance, "the alliance.toml in which it is written")
+      ->required()
+      ->type_name("F");
   app.add_option("--key", options->key, "the authority's key file")->required()->type_name("KEYFILE");
   app.add_option("-o,--out", options->out, "where to write; else standard output")->type_name("OUT");
   return [options] { return sign(*options); };

@@ -17,9 +17,9 @@ namespace comity::cli {
 using Act = std::function<Result<void>()>;
 
 struct Command {
-  std::string_view group;    // "agreement" of "comity agreement check"; "" for a command of one word
+  std::string_view group;  // "agreement" of "comity agreement check"; "" for a command of one word
   std::string_view name;
-  std::string_view summary;  // one line for --help
+  std::string_view summary;      // one line for --help
   Act (*define)(CLI::App& app);  // adds options to `app`, and returns what to do with them
 };
 

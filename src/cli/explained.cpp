@@ -18,7 +18,8 @@ using release::Clause;
 
 ordered_json clauses_json(const std::vector<Clause>& clauses) {
   ordered_json out = ordered_json::array();
-  for (const Clause& clause : clauses) out.push_back({{"name", clause.name}, {"holds", clause.holds}, {"text", clause.text}});
+  for (const Clause& clause : clauses)
+    out.push_back({{"name", clause.name}, {"holds", clause.holds}, {"text", clause.text}});
   return out;
 }
 
@@ -35,15 +36,19 @@ const char* name_of(Branch::Kind kind) {
 }
 
 ordered_json branch_json(const Branch& branch) {
-  return {{"kind", name_of(branch.kind)},
-          {"agreement", branch.agreement},
-          {"version", branch.version},
-          {"permits", branch.permits},
-          {"clauses", clauses_json(branch.clauses)}};
+  ordered_json out{{"kind", name_of(branch.kind)}};
+  if (!branch.agreement.empty()) {
+    out["agreement"] = branch.agreement;
+    out["version"] = branch.version;
+  }
+  out["permits"] = branch.permits;
+  out["clauses"] = clauses_json(branch.clauses);
+  return out;
 }
 
 std::string text_of(const ordered_json& object, const char* key) {
-  return object.is_object() && object.contains(key) && object[key].is_string() ? plain(object[key].get<std::string>()) : "";
+  return object.is_object() && object.contains(key) && object[key].is_string() ? plain(object[key].get<std::string>())
+                                                                               : "";
 }
 
 bool flag_of(const ordered_json& object, const char* key) {
@@ -66,8 +71,8 @@ void add_clauses(std::string& out, const ordered_json& clauses, std::string_view
   std::size_t columns = 0;
   for (const auto& clause : clauses) columns = std::max(columns, width(text_of(clause, "name")));
   for (const auto& clause : clauses)
-    out += fmt::format("{}{} {}  {}\n", indent, mark(flag_of(clause, "holds")), padded(text_of(clause, "name"), columns),
-                       text_of(clause, "text"));
+    out += fmt::format("{}{} {}  {}\n", indent, mark(flag_of(clause, "holds")),
+                       padded(text_of(clause, "name"), columns), text_of(clause, "text"));
 }
 
 std::string branch_title(const ordered_json& branch) {
@@ -88,14 +93,16 @@ std::string object_title(const ordered_json& one) {
 }
 
 std::string verdict(const ordered_json& one, const std::string& person) {
-  const auto& by_label = member(one, "by_label");
+  const auto& explanation = member(one, "explanation");
   if (flag_of(one, "withheld"))
-    return fmt::format("{} {} does not get it: its label permits, but it refers to what this person may not see, or nothing "
-                       "valid would be left of it\n",
-                       mark(false), person);
-  if (!flag_of(one, "reads")) return fmt::format("{} {} does not get it: {}\n", mark(false), person, text_of(by_label, "clause"));
+    return fmt::format(
+        "{} {} does not get it: its label permits, but it refers to what this person may not see, or nothing "
+        "valid would be left of it\n",
+        mark(false), person);
+  if (!flag_of(one, "reads"))
+    return fmt::format("{} {} does not get it ({})\n", mark(false), person, text_of(explanation, "clause"));
   const std::size_t cut = list_of(one, "cut").size();
-  return fmt::format("{} {} gets it{}: {}\n", mark(true), person, cut ? ", cut" : "", text_of(by_label, "clause"));
+  return fmt::format("{} {} gets it{} ({})\n", mark(true), person, cut ? ", cut" : "", text_of(explanation, "clause"));
 }
 
 }  // namespace
@@ -119,13 +126,13 @@ ordered_json to_json(const std::vector<operations::Explained>& explained) {
                    {"reads", one.reads},
                    {"withheld", one.withheld},
                    {"cut", one.cut},
-                   {"by_label",
+                   {"explanation",
                     {{"permit", one.by_label.permit},
                      {"clause", one.by_label.clause},
                      {"reader", clauses_json(one.by_label.reader)},
                      {"origins", std::move(origins)}}}});
   }
-  return out;
+  return {{"objects", std::move(out)}};
 }
 
 ordered_json to_json(const std::vector<operations::WhoCanSee>& readers) {
@@ -142,20 +149,21 @@ ordered_json to_json(const std::vector<operations::WhoCanSee>& readers) {
                         {"text", sight.text}});
     out.push_back({{"owner", one.owner}, {"id", one.id}, {"version", one.version}, {"people", std::move(people)}});
   }
-  return out;
+  return {{"objects", std::move(out)}};
 }
 
 std::string explained_text(const ordered_json& explained, const std::string& person) {
   std::string out;
-  for (const auto& one : explained) {
+  for (const auto& one : list_of(explained, "objects")) {
     if (!out.empty()) out += '\n';
     out += object_title(one) + verdict(one, plain(person));
-    const auto& by_label = member(one, "by_label");
+    const auto& explanation = member(one, "explanation");
     out += "\n  the reader\n";
-    add_clauses(out, list_of(by_label, "reader"), "    ");
-    for (const auto& origin : list_of(by_label, "origins")) {
+    add_clauses(out, list_of(explanation, "reader"), "    ");
+    for (const auto& origin : list_of(explanation, "origins")) {
       const bool permits = flag_of(origin, "permits");
-      out += fmt::format("\n  {} {} {}\n", mark(permits), text_of(origin, "party"), permits ? "permits" : "does not permit");
+      out += fmt::format("\n  {} {} {}\n", mark(permits), text_of(origin, "party"),
+                         permits ? "permits" : "does not permit");
       if (list_of(origin, "branches").empty()) out += "      nothing that may be shown here was found\n";
       for (const auto& branch : list_of(origin, "branches")) {
         out += fmt::format("    {} {}\n", mark(flag_of(branch, "permits")), branch_title(branch));
@@ -173,10 +181,11 @@ std::string explained_text(const ordered_json& explained, const std::string& per
 
 std::string readers_text(const ordered_json& readers) {
   std::string out;
-  for (const auto& one : readers) {
+  for (const auto& one : list_of(readers, "objects")) {
     if (!out.empty()) out += '\n';
     std::vector<std::vector<Cell>> rows;
-    rows.push_back({{"", {}, false}, {"PERSON", Paint::faint, true}, {"CLAUSE", Paint::faint, true}, {"WHY", Paint::faint, true}});
+    rows.push_back(
+        {{"", {}, false}, {"PERSON", Paint::faint, true}, {"CLAUSE", Paint::faint, true}, {"WHY", Paint::faint, true}});
     std::size_t reading = 0;
     const auto& people = list_of(one, "people");
     for (const auto& sight : people) {
@@ -187,7 +196,7 @@ std::string readers_text(const ordered_json& readers) {
       rows.push_back({{reads ? "✓" : "✗", reads ? Paint::good : Paint::bad, true},
                       {text_of(sight, "person")},
                       {std::move(clause)},
-                      {text_of(sight, "text"), Paint::faint, !reads}});
+                      {text_of(sight, "text"), Paint::faint, reads}});
     }
     out += object_title(one) + fmt::format("{} of {} people get it\n\n", reading, people.size()) + table(rows);
   }

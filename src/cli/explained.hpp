@@ -1,5 +1,5 @@
-// Explanations as JSON and for people. The JSON is what the REST API answers too: the members of
-// operations::Explained and WhoCanSee under the same names.
+// Explanations as JSON and for people. The JSON is what the REST API answers too (docs/cli.md), so that the text is
+// made in one way from either.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>

@@ -72,14 +72,16 @@ Result<std::string> read_file(const std::string& path, std::uint64_t most_bytes)
   if (::fstat(file.fd, &facts) != 0) return fail(Code::unavailable, std::strerror(errno), path);
   if (S_ISDIR(facts.st_mode)) return fail(Code::invalid, "this is a folder; name a file", path);
   std::string out;
-  if (S_ISREG(facts.st_mode)) out.reserve(std::min<std::uint64_t>(static_cast<std::uint64_t>(facts.st_size), most_bytes));
+  if (S_ISREG(facts.st_mode))
+    out.reserve(std::min<std::uint64_t>(static_cast<std::uint64_t>(facts.st_size), most_bytes));
   std::string chunk(std::size_t{1} << 16, '\0');
   while (true) {
     const ssize_t n = ::read(file.fd, chunk.data(), chunk.size());
     if (n < 0 && errno == EINTR) continue;
     if (n < 0) return fail(Code::unavailable, fmt::format("cannot read it: {}", std::strerror(errno)), path);
     if (n == 0) return out;
-    if (out.size() + static_cast<std::size_t>(n) > most_bytes) return fail(Code::too_large, too_large(most_bytes), path);
+    if (out.size() + static_cast<std::size_t>(n) > most_bytes)
+      return fail(Code::too_large, too_large(most_bytes), path);
     out.append(chunk, 0, static_cast<std::size_t>(n));
   }
 }

@@ -11,8 +11,8 @@ namespace comity::cli {
 
 // Errors: not_found, too_large, unavailable.
 Result<std::string> read_file(const std::string& path, std::uint64_t most_bytes);
-// The same; a file that begins as gzip (RFC 1952) is unpacked, and `most_bytes` counts what comes out. Errors: also invalid
-// (damaged or cut short).
+// The same; a file that begins as gzip (RFC 1952) is unpacked, and `most_bytes` counts what comes out. Errors: also
+// invalid (damaged or cut short).
 Result<std::string> read_plain_or_gzip(const std::string& path, std::uint64_t most_bytes);
 
 // Replaces the file or leaves it as it was: written beside it, synced, renamed. Errors: unavailable.

@@ -107,9 +107,11 @@ Result<void> run(const Options& options) {
 Act define_get(CLI::App& app) {
   auto options = std::make_shared<Options>();
   add_asking_options(app, options->asking);
-  auto* limit = app.add_option("--limit", options->limit, "at most so many objects")->capture_default_str()->type_name("N");
+  auto* limit =
+      app.add_option("--limit", options->limit, "at most so many objects")->capture_default_str()->type_name("N");
   app.add_flag("--all", options->all, "everything, page by page")->excludes(limit);
-  app.add_option("--added-after", options->added_after, "only what entered this person's view later (RFC 3339)")->type_name("TIME");
+  app.add_option("--added-after", options->added_after, "only what entered this person's view later (RFC 3339)")
+      ->type_name("TIME");
   app.add_option("--type", options->type, "only objects of this type")->type_name("TYPE");
   app.add_option("--id", options->id, "only the object of this id")->type_name("ID");
   app.add_flag("--json", options->json, "changes nothing: each line is an object as JSON already");

@@ -40,11 +40,14 @@ ordered_json to_json(const operations::ImportReport& report) {
 Result<void> run(const Options& options) {
   // Before a large file is read, as people wait for that.
   if (const auto by = serving(options.directory))
-    return fail(Code::unavailable, fmt::format("this node is being served at {} by process {}; stop that first", by->url, by->pid),
+    return fail(Code::unavailable,
+                fmt::format("this node is being served at {} by process {}; stop that first", by->url, by->pid),
                 options.directory);
-  const std::string rules_name = options.rules.empty() ? options.directory + "/exercise/import.rules.toml" : options.rules;
+  const std::string rules_name =
+      options.rules.empty() ? options.directory + "/exercise/import.rules.toml" : options.rules;
   if (options.rules.empty() && !std::filesystem::exists(rules_name))
-    return fail(Code::precondition, "this node has no rules of its own; name a file of rules with --rules", options.directory);
+    return fail(Code::precondition, "this node has no rules of its own; name a file of rules with --rules",
+                options.directory);
   TRY(const std::string rules, read_file(rules_name, kMostDocument));
   TRY(const std::string bundle, read_plain_or_gzip(options.file, kMostBundle));
   TRY(const auto opened, open_node(options.directory));
@@ -57,10 +60,11 @@ Result<void> run(const Options& options) {
   if (options.json) {
     print_json(to_json(report));
   } else {
-    print(fmt::format("{} objects: {} shared, {} known already, {} refused\n", report.objects, report.accepted, report.known,
-                      report.refused.size()));
+    print(fmt::format("{} objects: {} shared, {} known already, {} refused\n", report.objects, report.accepted,
+                      report.known, report.refused.size()));
     std::vector<std::vector<Cell>> rows;
-    for (const auto& [submitter, count] : report.by_submitter) rows.push_back({{"  " + submitter}, {std::to_string(count)}});
+    for (const auto& [submitter, count] : report.by_submitter)
+      rows.push_back({{"  " + submitter}, {std::to_string(count)}});
     print(table(rows));
     for (std::size_t i = 0; i < report.refused.size() && i < kShown; ++i)
       warn(plain(fmt::format("{} was refused: {}", report.refused[i].id, report.refused[i].message)));
@@ -77,7 +81,8 @@ Act define_import(CLI::App& app) {
   app.add_option("DIR", options->directory, "the node's folder")->required();
   app.add_option("FILE", options->file, "a STIX bundle, plain or gzip")->required();
   app.add_option("--rules", options->rules,
-                 "which sample agency shares which object and how it is marked (alliances/README.md); else those that init found")
+                 "which sample agency shares which object and how it is marked (alliances/README.md); else those that "
+                 "init found")
       ->type_name("FILE");
   app.add_flag("--json", options->json, "print the report as JSON");
   return [options] { return run(*options); };

@@ -111,11 +111,12 @@ Result<Authorities> make_authorities(alliance::Directory& directory, const fs::p
   ordered_json publics;
   for (auto& [id, party] : directory.parties) {
     if (!party.authority.empty())
-      return fail(Code::precondition,
-                  fmt::format("{} has an authority of its own, and its key is not here to sign with. init makes exercises; "
-                              "leave \"authority\" out",
-                              id),
-                  "alliance.toml");
+      return fail(
+          Code::precondition,
+          fmt::format("{} has an authority of its own, and its key is not here to sign with. init makes exercises; "
+                      "leave \"authority\" out",
+                      id),
+          "alliance.toml");
     crypto::SigningKey key = crypto::SigningKey::generate(random);
     party.authority = to_base64(key.public_key());
     publics[id] = party.authority;
@@ -133,15 +134,14 @@ Result<void> add_people(server::Opened& opened, const alliance::Directory& direc
   ordered_json people = ordered_json::array();
   for (const auto& [id, person] : directory.people) {
     TRY(const access::FreshToken fresh, operations::add_token(*opened.node, id, Time::max()));
-    people.push_back({{"id", id},
-                      {"party", marking::party_of(id)},
-                      {"agency", marking::agency_of(id)},
-                      {"token", fresh.secret}});
+    people.push_back(
+        {{"id", id}, {"party", marking::party_of(id)}, {"agency", marking::agency_of(id)}, {"token", fresh.secret}});
   }
   return replace_file(folder / "exercise/logins.json", ordered_json{{"people", people}}.dump(2) + "\n", 0600);
 }
 
-Result<void> share_products(server::Opened& opened, const alliance::Directory& directory, const fs::path& folder, Made& made) {
+Result<void> share_products(server::Opened& opened, const alliance::Directory& directory, const fs::path& folder,
+                            Made& made) {
   const auto files = files_of(folder, ".json");
   Progress progress("sharing products");
   for (const fs::path& file : files) {
@@ -150,7 +150,8 @@ Result<void> share_products(server::Opened& opened, const alliance::Directory& d
       return marking::agency_of(one.first) == agency && one.second.roles.contains("submitter");
     });
     if (submitter == directory.people.end())
-      return fail(Code::invalid, fmt::format("nobody of {} has the role submitter, so its products cannot be shared", agency), file);
+      return fail(Code::invalid,
+                  fmt::format("nobody of {} has the role submitter, so its products cannot be shared", agency), file);
     TRY(const std::string bundle, read_file(file, kMostBundle));
     operations::Caller caller;
     caller.person = submitter->first;
@@ -159,7 +160,8 @@ Result<void> share_products(server::Opened& opened, const alliance::Directory& d
     TRY(const operations::Submission shared, operations::submit(*opened.node, caller, bundle));
     for (const auto& object : shared.objects) {
       made.objects += object.accepted ? 1 : 0;
-      if (!object.accepted) warn(plain(fmt::format("{}: {} was refused: {}", file.filename().string(), object.id, object.message)));
+      if (!object.accepted)
+        warn(plain(fmt::format("{}: {} was refused: {}", file.filename().string(), object.id, object.message)));
     }
     ++made.products;
     progress.at(made.products, files.size());
@@ -198,13 +200,14 @@ Result<Made> fill(const Options& options, const fs::path& from, const fs::path& 
   for (const auto& [id, clearance] : directory.clearances) {
     const auto key = authorities.find(std::string(marking::party_of(id)));
     CHECK(key != authorities.end());  // parse_alliance holds people to parties that exist
-    TRY_VOID(operations::add_clearance(*opened->node,
-                                       {alliance::to_json(clearance), alliance::sign_clearance(clearance, key->second)}));
+    TRY_VOID(operations::add_clearance(
+        *opened->node, {alliance::to_json(clearance), alliance::sign_clearance(clearance, key->second)}));
   }
   for (auto& [file, document] : documents) {
     agreement::Signed one{std::move(document), {}};
     for (const auto& adherence : one.document.terms.parties) {
-      TRY(agreement::Signature signature, agreement::sign(one.document, adherence.party, authorities.at(adherence.party)));
+      TRY(agreement::Signature signature,
+          agreement::sign(one.document, adherence.party, authorities.at(adherence.party)));
       one.signatures.push_back(std::move(signature));
     }
     if (auto added = operations::add_agreement(*opened->node, agreement::to_json(one)); !added)
@@ -235,7 +238,8 @@ Result<void> run(const Options& options) {
   fs::path target = fs::absolute(options.directory).lexically_normal();
   if (target.filename().empty()) target = target.parent_path();
   if (fs::exists(target, error) && !(fs::is_directory(target, error) && fs::is_empty(target, error)))
-    return fail(Code::conflict, "this is there already and not an empty folder; a node is never made over something else",
+    return fail(Code::conflict,
+                "this is there already and not an empty folder; a node is never made over something else",
                 options.directory);
   fs::path from = options.alliance;
   if (fs::is_regular_file(from, error)) from = from.parent_path();
@@ -256,8 +260,8 @@ Result<void> run(const Options& options) {
     return {};
   }
   print(fmt::format("Made the node \"{}\" in {}\n", options.name, options.directory));
-  print(fmt::format("  {} parties, {} agencies, {} people, {} clearances signed\n", made.parties, made.agencies, made.people,
-                    made.clearances));
+  print(fmt::format("  {} parties, {} agencies, {} people, {} clearances signed\n", made.parties, made.agencies,
+                    made.people, made.clearances));
   print(fmt::format("  {} agreements signed by every party to them\n", made.agreements));
   print(fmt::format("  {} objects shared by {} agencies\n", made.objects, made.products));
   print(fmt::format("This is an exercise: the authorities' keys lie in {}/exercise. Serve it with: comity serve {}\n",
@@ -273,7 +277,9 @@ Act define_init(CLI::App& app) {
   app.add_option("--alliance", options->alliance, "folder with alliance.toml, agreements/*.toml, products/AGENCY.json")
       ->required()
       ->type_name("DIR");
-  app.add_option("--name", options->name, "the node's name, which its ledger carries")->capture_default_str()->type_name("NAME");
+  app.add_option("--name", options->name, "the node's name, which its ledger carries")
+      ->capture_default_str()
+      ->type_name("NAME");
   app.add_flag("--json", options->json, "print the counts as JSON");
   return [options] { return run(*options); };
 }

@@ -25,7 +25,8 @@ Result<void> run(const Options& options) {
   TRY(const auto opened, open_node(options.directory));
   const Seq size = opened->engine->last();
   if (options.seq < 1 || options.seq > size)
-    return fail(Code::not_found, fmt::format("there is no record {}; the ledger has 1 to {}", options.seq, size), options.directory);
+    return fail(Code::not_found, fmt::format("there is no record {}; the ledger has 1 to {}", options.seq, size),
+                options.directory);
   const auto leaf = [&](std::uint64_t index) { return journal::Journal::leaf(*opened->engine, index + 1); };
   const std::uint64_t index = options.seq - 1;
   TRY(const ledger::Digest own, leaf(index));

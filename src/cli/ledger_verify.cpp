@@ -42,7 +42,8 @@ Result<void> check_bytes(const store::Engine& engine, const store::Record& recor
   TRY(const auto slices, engine.blobs(one));
   std::string bytes;
   for (const auto& slice : slices) bytes.append(slice.bytes);
-  if (journal::commit_to(salt, bytes) != object.commitment)
+  // A comma stands before each object in the store, so that neighbours are sent as one piece; it is not the object's.
+  if (!bytes.starts_with(',') || journal::commit_to(salt, std::string_view(bytes).substr(1)) != object.commitment)
     return fail(Code::corrupt, "the stored bytes of this object are not those that the ledger committed to",
                 fmt::format("record {}", record.seq));
   ++audit.objects;
@@ -67,7 +68,8 @@ Result<Audit> audit_store(server::Opened& opened, Seq checkpoint_size) {
   audit.records = frontier.size();
   audit.root = frontier.root();
   if (audit.records != last)
-    return fail(Code::corrupt, fmt::format("the store says {} records and gives {}", last, audit.records), opened.directory);
+    return fail(Code::corrupt, fmt::format("the store says {} records and gives {}", last, audit.records),
+                opened.directory);
   return audit;
 }
 
@@ -91,18 +93,24 @@ Result<void> run(const Options& options) {
   const auto checkpoint = ledger::parse_checkpoint(*text);
   if (!checkpoint) return in_note(checkpoint.error());
   if (checkpoint->origin != opened->name)
-    return fail(Code::invalid, fmt::format("this checkpoint is of the ledger \"{}\", not of \"{}\"", plain(checkpoint->origin), opened->name), path);
+    return fail(
+        Code::invalid,
+        fmt::format("this checkpoint is of the ledger \"{}\", not of \"{}\"", plain(checkpoint->origin), opened->name),
+        path);
   const Seq last = opened->engine->last();
   if (checkpoint->size > last)
     return fail(Code::corrupt,
-                fmt::format("the checkpoint signed {} records and the store holds {}: records were taken away", checkpoint->size, last),
+                fmt::format("the checkpoint signed {} records and the store holds {}: records were taken away",
+                            checkpoint->size, last),
                 path);
   TRY(const Audit audit, audit_store(*opened, checkpoint->size));
   if (audit.root_at_checkpoint != checkpoint->root)
-    return fail(Code::corrupt,
-                fmt::format("the store's first {} records are not those that the checkpoint signed: its root is {}, theirs {}",
-                            checkpoint->size, to_hex(crypto::view(checkpoint->root)), to_hex(crypto::view(audit.root_at_checkpoint))),
-                path);
+    return fail(
+        Code::corrupt,
+        fmt::format("the store's first {} records are not those that the checkpoint signed: its root is {}, theirs {}",
+                    checkpoint->size, to_hex(crypto::view(checkpoint->root)),
+                    to_hex(crypto::view(audit.root_at_checkpoint))),
+        path);
   if (options.json) {
     print_json({{"origin", checkpoint->origin},
                 {"records", audit.records},
@@ -115,9 +123,11 @@ Result<void> run(const Options& options) {
   }
   print(fmt::format("The ledger of {} is whole: {} records\n", opened->name, audit.records));
   print(fmt::format("  root {}\n", to_hex(crypto::view(audit.root))));
-  print(fmt::format("  the signed checkpoint of {} records fits{}\n", checkpoint->size,
-                    audit.records > checkpoint->size ? fmt::format("; {} came later", audit.records - checkpoint->size) : ""));
-  print(fmt::format("  {} objects are the bytes that their records committed to; {} erased\n", audit.objects, audit.erased));
+  print(fmt::format(
+      "  the signed checkpoint of {} records fits{}\n", checkpoint->size,
+      audit.records > checkpoint->size ? fmt::format("; {} came later", audit.records - checkpoint->size) : ""));
+  print(fmt::format("  {} objects are the bytes that their records committed to; {} erased\n", audit.objects,
+                    audit.erased));
   return {};
 }
 
@@ -126,8 +136,10 @@ Result<void> run(const Options& options) {
 Act define_ledger_verify(CLI::App& app) {
   auto options = std::make_shared<Options>();
   add_dir_option(app, options->directory);
-  app.add_option("--checkpoint", options->checkpoint, "a checkpoint kept elsewhere; else the node's last")->type_name("FILE");
-  app.add_option("--key", options->key, "the log's verifier key NAME+HASH+KEY; else by the node's own key file")->type_name("KEY");
+  app.add_option("--checkpoint", options->checkpoint, "a checkpoint kept elsewhere; else the node's last")
+      ->type_name("FILE");
+  app.add_option("--key", options->key, "the log's verifier key NAME+HASH+KEY; else by the node's own key file")
+      ->type_name("KEY");
   app.add_flag("--json", options->json, "print JSON");
   return [options] { return run(*options); };
 }

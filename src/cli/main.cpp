@@ -36,7 +36,8 @@ constexpr const char* summary_of_group(std::string_view group) {
 
 // The program's options and commands, and what was chosen.
 struct Program {
-  CLI::App app{"Comity shares intelligence between allied states exactly as far as their signed agreements allow.", "comity"};
+  CLI::App app{"Comity shares intelligence between allied states exactly as far as their signed agreements allow.",
+               "comity"};
   std::map<std::string, CLI::App*, std::less<>> groups;
   Act chosen;
 
@@ -117,7 +118,7 @@ int explain_wrong_use(const CLI::ParseError& error, CLI::App* app, const std::ve
       const std::string option = word.substr(0, word.find('='));
       if (std::find(known.begin(), known.end(), option) != known.end()) continue;
       const std::string meant = nearest(option, known);
-      return wrong_use(fmt::format("{} has no option {}", path_of(app), plain(option)),
+      return wrong_use(fmt::format("there is no option {}", plain(option)),
                        meant.empty() ? help : fmt::format("did you mean {}?", meant));
     }
   }
@@ -158,7 +159,8 @@ int main(int argc, char** argv) {
   try {
     return comity::cli::run(argc, argv);
   } catch (const std::exception& error) {  // the program's one boundary: memory, or a bug
-    comity::cli::warn(fmt::format("comity: this is a bug in Comity, or the machine is out of memory: {}", error.what()));
+    comity::cli::warn(
+        fmt::format("comity: this is a bug in Comity, or the machine is out of memory: {}", error.what()));
     return comity::cli::kFailed;
   }
 }

@@ -20,7 +20,8 @@ using nlohmann::json;
 Result<void> refuse_if_shared(const std::string& path) {
   struct stat facts {};
   if (::stat(path.c_str(), &facts) == 0 && (facts.st_mode & 077))
-    return fail(Code::precondition, "others may read this file; run chmod 600 on it, and consider what it holds known", path);
+    return fail(Code::precondition, "others may read this file; run chmod 600 on it, and consider what it holds known",
+                path);
   return {};
 }
 
@@ -32,7 +33,10 @@ std::string text_of(const json& object, const char* key) {
 
 void add_dir_option(CLI::App& app, std::string& directory) {
   directory = "node";
-  app.add_option("--dir", directory, "the node's folder")->envname("COMITY_DIR")->type_name("DIR")->capture_default_str();
+  app.add_option("--dir", directory, "the node's folder")
+      ->envname("COMITY_DIR")
+      ->type_name("DIR")
+      ->capture_default_str();
 }
 
 std::optional<Serving> serving(const std::string& directory) {
@@ -92,7 +96,8 @@ Result<std::string> login_token(const std::string& directory, std::string_view p
     return fail(Code::invalid, "this is no list of log-ins: {\"people\":[…]} is expected", path);
   for (const json& one : logins["people"])
     if (text_of(one, "id") == person) return text_of(one, "token");
-  return fail(Code::not_found, fmt::format("there is no log-in of {} here; \"comity token add\" makes one", person), path);
+  return fail(Code::not_found, fmt::format("there is no log-in of {} here; \"comity token add\" makes one", person),
+              path);
 }
 
 Result<operations::Caller> caller_of(server::Opened& opened, std::string_view token, std::string_view purpose) {

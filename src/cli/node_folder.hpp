@@ -25,8 +25,8 @@ struct Serving {
 };
 std::optional<Serving> serving(const std::string& directory);
 
-// Opens the node in this process. Errors: unavailable (it is being served, or another command has it open; the message says
-// what to do), and those of server::open_node.
+// Opens the node in this process. Errors: unavailable (it is being served, or another command has it open; the message
+// says what to do), and those of server::open_node.
 Result<std::unique_ptr<server::Opened>> open_node(const std::string& directory, std::int64_t sync_delay_us = 0);
 
 // Errors: not_found (no node there, or no log-in of that person), precondition (readable by others).

@@ -139,6 +139,8 @@ Result<std::string> find_collection(Remote& remote, const std::string& collectio
       if (flag_of(one, to_write ? "can_write" : "can_read")) return base + percent_encoded(id) + "/objects/";
     }
   }
+  if (to_write && collection.empty())
+    return fail(Code::forbidden, "this person may share in no collection; sharing needs the role submitter");
   return fail(Code::not_found, fmt::format("this person has no {}collection to {}", collection.empty() ? "" : "such ",
                                            to_write ? "share in" : "read"));
 }

@@ -44,7 +44,8 @@ std::string percent_encoded(std::string_view text);
 std::string path_of(std::string_view url);
 
 // The path of the objects of the first collection that this credential may read, or write when `to_write`; of
-// `collection` (its id, alias or title) unless that is "". Errors: not_found.
+// `collection` (its id, alias or title) unless that is "". Errors: not_found,
+// forbidden (may write in none).
 Result<std::string> find_collection(Remote& remote, const std::string& collection, bool to_write);
 
 }  // namespace comity::cli

@@ -35,7 +35,9 @@ Result<void> run(const Options& options) {
 Act define_serve(CLI::App& app) {
   auto options = std::make_shared<Options>();
   app.add_option("DIR", options->directory, "the node's folder")->required();
-  app.add_option("--port", options->port, "the port on 127.0.0.1; 0 takes any free one")->capture_default_str()->type_name("N");
+  app.add_option("--port", options->port, "the port on 127.0.0.1; 0 takes any free one")
+      ->capture_default_str()
+      ->type_name("N");
   app.add_flag("--json", options->json, "print one line of JSON once it serves");
   app.add_flag("--logins", options->logins, "print the log-in of each sample person");
   // For benches on disks whose sync costs nothing; an empty group hides it.

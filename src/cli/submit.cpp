@@ -65,7 +65,8 @@ Result<void> run(const Options& options) {
     }
   }
   if (failures != 0)
-    return fail(Code::invalid, fmt::format("{} object{} refused", failures, failures == 1 ? " was" : "s were"), options.file);
+    return fail(Code::invalid, fmt::format("{} object{} refused", failures, failures == 1 ? " was" : "s were"),
+                options.file);
   return {};
 }
 

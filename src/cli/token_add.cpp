@@ -36,7 +36,8 @@ Result<ordered_json> make(const Options& options) {
   constexpr std::int64_t kDay = 86'400'000'000;
   const Time until{opened->clock->now().us + options.days * kDay};
   TRY(const access::FreshToken fresh, operations::add_token(*opened->node, options.person, until));
-  return ordered_json{{"id", fresh.token.id}, {"person", options.person}, {"until", format_time(until)}, {"token", fresh.secret}};
+  return ordered_json{
+      {"id", fresh.token.id}, {"person", options.person}, {"until", format_time(until)}, {"token", fresh.secret}};
 }
 
 Result<void> run(const Options& options) {
@@ -57,7 +58,10 @@ Act define_token_add(CLI::App& app) {
   auto options = std::make_shared<Options>();
   app.add_option("PERSON", options->person, "a person of the directory, or operator")->required();
   add_dir_option(app, options->directory);
-  app.add_option("--days", options->days, "how long it is valid")->check(CLI::Range(1, 3650))->capture_default_str()->type_name("N");
+  app.add_option("--days", options->days, "how long it is valid")
+      ->check(CLI::Range(1, 3650))
+      ->capture_default_str()
+      ->type_name("N");
   app.add_flag("--json", options->json, "print JSON");
   return [options] { return run(*options); };
 }

@@ -25,7 +25,8 @@ Result<ordered_json> ask(const Options& options) {
     TRY(const std::string reply,
         remote.get("/api/v1/objects/" + percent_encoded(options.object) + "/readers", "application/json"));
     ordered_json out = ordered_json::parse(reply, nullptr, false);
-    if (!out.is_array()) return fail(Code::internal, "the node's list of readers is not a list", by->url);
+    if (!out.is_object() || !out.contains("objects"))
+      return fail(Code::internal, "the node's answer is not a list of readers", by->url);
     return out;
   }
   TRY(const auto opened, open_node(options.directory));

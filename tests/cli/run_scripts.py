@@ -98,10 +98,12 @@ class Script:
         return bool(lines) and self.line_fits(wanted[0], lines[0], found) and self.fits(wanted[1:], lines[1:], found)
 
     def expect(self, name, wanted, text):
+        """Empty lines count on neither side: in a script they only set steps apart."""
         found = {}
-        if not self.fits(wanted, text.splitlines(), found):
+        lines = [line for line in text.splitlines() if line]
+        if not self.fits(wanted, lines, found):
             raise Fault(f"{name} should be\n  " + "\n  ".join(wanted or ["(nothing)"]) + "\nand is\n  " +
-                        "\n  ".join(text.splitlines() or ["(nothing)"]))
+                        "\n  ".join(lines or ["(nothing)"]))
         self.words.update({key: value for key, value in found.items() if value is not None})
 
     def run_command(self, step):
