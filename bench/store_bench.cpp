@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <random>
@@ -180,6 +181,7 @@ int main(int argc, char** argv) {
   }
   const std::string directory = argv[1];
   const int rounds = argc > 2 ? std::max(1, std::atoi(argv[2])) : 5;
+  std::setvbuf(stdout, nullptr, _IOLBF, 0);
   std::filesystem::create_directories(directory);
   const auto all = drafts(24'771);
   measure(directory, "bundle", all, 1000, rounds);
