@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <random>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "store/engine.hpp"
@@ -81,19 +83,14 @@ double bare(store::Disk& disk, const std::string& path, const std::vector<Draft>
 }
 
 // Seconds to append, and to settle what was left when the last append returned.
-std::pair<double, double> engine(store::Disk& disk, const std::string& directory, const std::vector<Draft>& all,
-                                 std::size_t group) {
-  store::EmbeddedOptions options;
-  options.directory = directory;
-  const auto store = must(open_embedded(disk, options));
-  must(store->settle());  // waits until the background thread has its second intake file ready, as in a running node
+std::pair<double, double> engine(store::Engine& store, const std::vector<Draft>& all, std::size_t group) {
   auto start = std::chrono::steady_clock::now();
   for (std::size_t i = 0; i < all.size(); i += group) {
-    must(store->append(std::span(all).subspan(i, std::min(group, all.size() - i))));
+    must(store.append(std::span(all).subspan(i, std::min(group, all.size() - i))));
   }
   const double appended = seconds_since(start);
   start = std::chrono::steady_clock::now();
-  must(store->settle());
+  must(store.settle());
   return {appended, seconds_since(start)};
 }
 
@@ -118,16 +115,22 @@ void measure(const std::string& directory, const char* name, const std::vector<D
              int rounds) {
   const auto disk = store::posix_disk();
   std::vector<double> ours, with_settling, rival;
-  std::uint64_t stored = 0;
+  const std::string own = directory + "/store";
+  store::EmbeddedOptions options;
+  options.directory = own;
+  auto store = must(open_embedded(*disk, options));
+  must(store->settle());
+  // A running node has its intake files; making them is not what is measured.
+  std::this_thread::sleep_for(std::chrono::seconds(1));
   for (int round = 0; round < rounds; ++round) {
-    const std::string own = directory + "/store";
     rival.push_back(bare(*disk, directory + "/bare", all, group));
-    const auto [appended, settled] = engine(*disk, own, all, group);
+    const auto [appended, settled] = engine(*store, all, group);
     ours.push_back(appended);
     with_settling.push_back(appended + settled);
-    stored = disk_bytes(own);
-    std::filesystem::remove_all(own);
   }
+  const std::uint64_t stored = disk_bytes(own) / static_cast<std::uint64_t>(rounds);
+  store.reset();
+  std::filesystem::remove_all(own);
   const double objects = static_cast<double>(all.size());
   fmt::print(
       "{{\"bench\":\"{}\",\"objects\":{},\"group\":{},\"bytes\":{},\"bare_per_s\":{:.0f},\"append_per_s\":{:.0f},"
@@ -178,6 +181,7 @@ int main(int argc, char** argv) {
   }
   const std::string directory = argv[1];
   const int rounds = argc > 2 ? std::max(1, std::atoi(argv[2])) : 5;
+  std::setvbuf(stdout, nullptr, _IOLBF, 0);
   std::filesystem::create_directories(directory);
   const auto all = drafts(24'771);
   measure(directory, "bundle", all, 1000, rounds);

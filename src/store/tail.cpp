@@ -1,7 +1,6 @@
 #include "store/tail.hpp"
 
 #include <limits>
-#include <mutex>
 
 namespace comity::store {
 
@@ -13,11 +12,22 @@ void Tail::add(const Frame& frame) {
     if (own < first_) continue;
     CHECK(own == first_ + records_.size());
     records_.push_back({record, frame.bytes});
-    each_put(record.puts, [&](std::string_view key, std::string_view value) {
-      versions_.insert_or_assign(Version(key, own), value);
-    });
   }
   bytes_ += frame.bytes->size();
+}
+
+std::shared_lock<std::shared_mutex> Tail::ordered(Seq last) const {
+  for (;;) {
+    std::shared_lock reading(mutex_);
+    if (last < first_ || ordered_ == records_.size() || ordered_ > last - first_) return reading;
+    reading.unlock();
+    const std::unique_lock writing(mutex_);
+    for (; ordered_ < records_.size(); ++ordered_) {
+      each_put(records_[ordered_].puts, [&](std::string_view key, std::string_view value) {
+        versions_.insert_or_assign(Version(key, first_ + ordered_), value);
+      });
+    }
+  }
 }
 
 std::uint64_t Tail::bytes() const {
@@ -37,7 +47,7 @@ std::optional<TailRecord> Tail::record(Seq seq) const {
 }
 
 std::optional<std::string_view> Tail::get(std::string_view key, Seq last) const {
-  const std::shared_lock lock(mutex_);
+  const auto lock = ordered(last);
   auto it = versions_.upper_bound(Version(key, last));
   if (it == versions_.begin()) return std::nullopt;
   --it;
@@ -48,7 +58,7 @@ std::optional<std::string_view> Tail::get(std::string_view key, Seq last) const 
 std::vector<Tail::Entry> Tail::entries(std::string_view prefix, std::string_view from, bool after, Seq last,
                                        std::size_t limit) const {
   std::vector<Entry> found;
-  const std::shared_lock lock(mutex_);
+  const auto lock = ordered(last);
   constexpr Seq never = std::numeric_limits<Seq>::max();
   auto it = after ? versions_.upper_bound(Version(from, never)) : versions_.lower_bound(Version(from, 0));
   while (it != versions_.end() && it->first.first.starts_with(prefix) && found.size() < limit) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <shared_mutex>
 #include <string_view>
@@ -40,10 +41,15 @@ class Tail {
 
  private:
   using Version = std::pair<std::string_view, Seq>;
+  // A shared lock under which the puts of all records up to `last` are in order.
+  std::shared_lock<std::shared_mutex> ordered(Seq last) const;
+
   const Seq first_;
   mutable std::shared_mutex mutex_;
   std::vector<TailRecord> records_;
-  std::map<Version, std::string_view> versions_;
+  // Filled by whoever looks first, mostly the settling thread: putting keys in order would be half the cost of an append.
+  mutable std::map<Version, std::string_view> versions_;
+  mutable std::size_t ordered_ = 0;  // records whose puts are in versions_
   std::uint64_t bytes_ = 0;
 };
 
