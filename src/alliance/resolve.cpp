@@ -112,6 +112,8 @@ Label complete(Label label) {
                                  known->effect == marking::ControlEffect::consent_only);
     if (asked && !parties.contains(control.party)) label.unknowns.insert(control.name + " of " + control.party);
   }
+  if (label.tlp == marking::Tlp::amber_strict)
+    for (const std::string& party : parties) label.restricting.insert({party, "NO-CLIENTS"});
   if (label.tlp != marking::Tlp::red) return label;
   for (auto* sets : {&label.releasable, &label.displayable}) {
     ReaderSet circle;

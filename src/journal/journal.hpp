@@ -14,6 +14,7 @@
 #include <string>
 #include <string_view>
 #include <thread>
+#include <unordered_set>
 #include <vector>
 
 #include "base/ids.hpp"
@@ -86,6 +87,10 @@ class Batch {
     std::uint32_t labels = 0, objects = 0, things = 0;
   };
   Pending pending;
+  // A plan's remark about this batch, for later plans in it: things that its objects refer to. Remarks of a plan that fails stay; they only
+  // make later plans more careful.
+  void note(std::uint32_t thing) { noted_.insert(thing); }
+  bool noted(std::uint32_t thing) const { return noted_.contains(thing); }
 
  private:
   friend class Journal;
@@ -101,6 +106,7 @@ class Batch {
   std::vector<Meta> meta_;
   std::map<std::string, std::string, std::less<>> puts_;
   std::vector<std::pair<std::string, std::optional<std::string>>> undo_;  // what each put of this batch replaced
+  std::unordered_set<std::uint32_t> noted_;
   bool policy_pending_ = false;
 
   struct Mark {

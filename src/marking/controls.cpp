@@ -18,6 +18,7 @@ constexpr std::array kControls = {
     Control{"EXDIS", ControlEffect::accepted_only, "exclusive distribution"},
     Control{"NODIS", ControlEffect::accepted_only, "no distribution beyond the addressees"},
     Control{"NO-COPY", ControlEffect::no_copy, "may be displayed to other parties, never copied by them"},
+    Control{"NO-CLIENTS", ControlEffect::no_clients, "for bodies of the parties, not for their clients"},
     Control{"RELIDO", ControlEffect::permitting, "a designated official of the originator may consent to release"},
 };
 

@@ -11,6 +11,7 @@ enum class ControlEffect {
   consent_only,    // the agreement branch never permits for that originator (ORCON)
   accepted_only,   // an agreement must accept the control by name (PROPIN, IMCON, …)
   no_copy,         // display only, for every reader outside the control's party; an agreement must accept it too
+  no_clients,      // bodies of the parties only; TLP:AMBER+STRICT brings it, so that a join with RED keeps it
   permitting,      // denies nobody (RELIDO)
 };
 

@@ -99,7 +99,7 @@ Result<std::vector<WhoCanSee>> who_can_see(Node& node, const Caller& asker, std:
 
 // ---- establish.cpp -------------------------------------------------------------------------------------------------
 
-// The first records of a node. Errors: conflict (it has some).
+// The first records of a node. Errors: precondition (it has some).
 Result<void> establish(Node& node, std::string_view name);
 // A new directory (its clearances are ignored: they come signed), a signed clearance, a signed agreement. Each is a policy
 // event. Errors: invalid, precondition (a signature is missing or fails).

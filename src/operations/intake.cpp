@@ -253,12 +253,35 @@ Result<std::vector<shelf::LateBinding>> Intake::late_bindings(const stix::Object
   return out;
 }
 
+// How many rows this arrival may give a new place, at most: those that refer to it, and so on. Rows of this batch are not
+// among the shelf's yet: where one of them refers to any of these, all of them are allowed for.
+std::uint64_t Intake::most_moved(shelf::Thing thing, const std::vector<shelf::LateBinding>& late) const {
+  std::vector<std::uint32_t> rows = node_.shelf.referrers_closure(thing);
+  bool here = batch_.noted(thing.value);
+  for (const shelf::LateBinding& one : late) {
+    if (one.row >= node_.shelf.size()) {
+      here = true;
+      continue;
+    }
+    rows.push_back(one.row);
+    const auto more = node_.shelf.referrers_closure(node_.shelf.row(one.row).thing);
+    rows.insert(rows.end(), more.begin(), more.end());
+  }
+  std::sort(rows.begin(), rows.end());
+  rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+  for (const std::uint32_t row : rows) here = here || batch_.noted(node_.shelf.row(row).thing.value);
+  return rows.size() + (here ? batch_.pending.objects : 0);
+}
+
 Result<Submitted> Intake::add(const Prepared& prepared) {
   Submitted out;
   out.id = prepared.object.id;
   out.version = prepared.object.modified;
   if (prepared.error) {
     out.message = to_string(*prepared.error);
+    // The submitter looks for the object by the id that it wrote, however bad.
+    if (!prepared.document.nodes().empty())
+      if (const auto id = prepared.document.root().get("id"); id && id->is(json::Kind::string)) out.id = id->string();
     return out;
   }
   const stix::Object& object = prepared.object;
@@ -269,9 +292,12 @@ Result<Submitted> Intake::add(const Prepared& prepared) {
     thing = shelf::Thing{static_cast<std::uint32_t>(number_in(*known_thing))};
     if (const auto held = batch_.get(shelf::version_key(thing, object.modified))) {
       out.seq = number_in(*held);
+      const auto here = added_.find(out.seq);
       const std::uint32_t row = node_.shelf.row_of(out.seq);
-      if (row == shelf::kNoRow) return fail(Code::conflict, "this version stands twice in the batch");
-      const auto bytes = shelf::render(node_.engine(), node_.shelf, row, {});
+      if (here == added_.end() && row == shelf::kNoRow)
+        return fail(Code::conflict, "this version is being shared just now; it must be applied first");
+      const Result<std::string> bytes =
+          here != added_.end() ? here->second->bytes : shelf::render(node_.engine(), node_.shelf, row, {});
       out.accepted = bytes && *bytes == prepared.bytes;
       out.message = out.accepted ? std::string(kHeldAlready)
                                  : "this version is held with other content; give a changed object a later 'modified'";
@@ -293,6 +319,8 @@ Result<Submitted> Intake::add(const Prepared& prepared) {
     TRY(const shelf::Thing bound, bind(reference.target));
     if (bound.none())
       puts.push_back({shelf::open_reference_key(reference.target, row, static_cast<std::uint32_t>(record.references.size())), person_});
+    else
+      batch_.note(bound.value);
     record.references.push_back({reference.kind, bound, reference.target});
   }
   for (const stix::GranularMarking& granular : object.granular) {
@@ -300,24 +328,18 @@ Result<Submitted> Intake::add(const Prepared& prepared) {
     record.fields.push_back(intern(field));
   }
   record.label = intern(label);
-  std::uint64_t span = 1;
-  if (known_thing) {
-    // Rows of this batch that refer to it are not counted yet: allow for all of them.
-    span += node_.shelf.referrers_closure(thing).size() + batch_.pending.objects;
-  } else {
+  if (!known_thing) {
     thing = shelf::Thing{node_.shelf.things() + batch_.pending.things++};
     puts.push_back({shelf::thing_key(object.id, party_), std::to_string(thing.value)});
   }
   record.thing = thing;
   TRY(record.late, late_bindings(object, label));
-  for (const shelf::LateBinding& late : record.late) {
-    span += 1 + batch_.pending.objects;
-    if (late.row < node_.shelf.size()) span += node_.shelf.referrers_closure(node_.shelf.row(late.row).thing).size();
-  }
+  const std::uint64_t span = 1 + most_moved(thing, record.late);
   const std::string salt = node_.random().bytes(kBlobSaltBytes);
   record.commitment = journal::commit_to(salt, prepared.bytes);
   puts.push_back({shelf::version_key(thing, object.modified), std::to_string(batch_.next())});
   out.seq = batch_.add_with_blob(journal::Kind::object, shelf::encode(record), "," + prepared.bytes, salt, std::move(puts), span);
+  added_.emplace(out.seq, &prepared);
   out.accepted = true;
   out.message = why_nobody_reads(label);
   return out;

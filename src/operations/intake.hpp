@@ -52,6 +52,7 @@ class Intake {
   marking::LabelIx intern(const marking::Label& label);
   Result<shelf::Thing> bind(const std::string& target);
   Result<std::vector<shelf::LateBinding>> late_bindings(const stix::Object& object, const marking::Label& label);
+  std::uint64_t most_moved(shelf::Thing thing, const std::vector<shelf::LateBinding>& late) const;
 
   Node& node_;
   journal::Batch& batch_;
@@ -59,6 +60,7 @@ class Intake {
   std::map<std::string, const Prepared*> definitions_;  // marking-definitions that came along
   std::map<std::string, Marking> markings_;
   std::map<std::string, marking::Label> labels_;        // by what of the object decides its label
+  std::unordered_map<Seq, const Prepared*> added_;      // records of this batch that came along here
   std::unordered_map<std::string, shelf::Thing> bound_; // targets that are bound: that does not change
 };
 

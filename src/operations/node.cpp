@@ -68,6 +68,13 @@ Result<Caller> authenticate(Node& node, std::string_view secret, std::string_vie
   if (!caller.is_operator()) {
     caller.agency = marking::agency_of(caller.person);
     caller.party = marking::party_of(caller.person);
+    // Only purposes that the security authority assigned: others would be denied everything, object by object.
+    if (!purpose.empty()) {
+      const auto& clearances = node.policy.world().directory().clearances;
+      const auto clearance = clearances.find(caller.person);
+      if (clearance == clearances.end() || !clearance->second.purposes.contains(caller.purpose))
+        return fail(Code::forbidden, "this purpose is not assigned to you; leave it out, or declare one that is");
+    }
   }
   return caller;
 }

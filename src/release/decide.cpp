@@ -273,6 +273,10 @@ bool tlp(const World&, const Label& label, const Audience& audience, std::string
 bool control(const World&, const Label& label, const Audience& audience, std::string* why) {
   for (const Owned& one : label.restricting) {
     const marking::Control* known = marking::find_control(one.name);
+    if (known && known->effect == ControlEffect::no_clients && audience.client) {
+      say(why, fmt::format("{} of {}: {}", one.name, one.party, known->meaning));
+      return false;
+    }
     if (!known || one.party == audience.party) continue;  // unknown ones fail the clause `unknown`
     if (known->effect == ControlEffect::own_party_only ||
         (known->effect == ControlEffect::no_copy && audience.action == Action::copy)) {
@@ -505,7 +509,8 @@ bool agreed_compartments(const Case& c, std::string* why) {
 bool agreed_controls(const Case& c, std::string* why) {
   for (const Owned& one : c.label.restricting) {
     const marking::Control* known = marking::find_control(one.name);
-    if (one.party != c.o || (known && known->effect == ControlEffect::own_party_only)) continue;
+    const bool decided = known && (known->effect == ControlEffect::own_party_only || known->effect == ControlEffect::no_clients);
+    if (one.party != c.o || decided) continue;
     if (!c.terms().controls.contains(one.name)) {
       say(why, fmt::format("control {} of {} is not accepted", one.name, one.party));
       return false;

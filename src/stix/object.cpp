@@ -14,8 +14,8 @@ namespace {
 using json::Kind;
 using json::Value;
 
-// The common properties (STIX 2.1 §3.2) that this room reads, in the order of Common::values.
-enum class Common : std::uint8_t {
+// The common properties (STIX 2.1 §3.2) that this room reads, in the order of CommonProperty::values.
+enum class CommonProperty : std::uint8_t {
   type,
   id,
   spec_version,
@@ -33,7 +33,7 @@ enum class Common : std::uint8_t {
   extensions,
   count,
 };
-constexpr std::array<std::string_view, static_cast<std::size_t>(Common::count)> kCommonNames = {"type",
+constexpr std::array<std::string_view, static_cast<std::size_t>(CommonProperty::count)> kCommonNames = {"type",
                                                                                                 "id",
                                                                                                 "spec_version",
                                                                                                 "created",
@@ -263,14 +263,14 @@ class Reader {
       common_[static_cast<std::size_t>(which)] = value.index();
     }
   }
-  std::optional<Value> common(Common which) const {
+  std::optional<Value> common(CommonProperty which) const {
     const std::uint32_t index = common_[static_cast<std::size_t>(which)];
     if (index == 0) return std::nullopt;  // the root is no member
     return Value(&document_, index);
   }
-  static std::string pointer(Common which) { return fmt::format("/{}", kCommonNames[static_cast<std::size_t>(which)]); }
+  static std::string pointer(CommonProperty which) { return fmt::format("/{}", kCommonNames[static_cast<std::size_t>(which)]); }
   // The string at `which`, "" if absent.
-  Result<std::string> text(Common which) const {
+  Result<std::string> text(CommonProperty which) const {
     const auto value = common(which);
     if (!value) return std::string();
     if (!value->is(Kind::string)) return bad("must be a string", pointer(which));
@@ -278,33 +278,33 @@ class Reader {
   }
 
   Result<void> identity() {
-    TRY(out_.type, text(Common::type));
-    if (out_.type.empty()) return bad("an object needs a type", pointer(Common::type));
-    TRY(out_.id, text(Common::id));
-    if (out_.id.empty()) return bad("an object needs an id", pointer(Common::id));
-    if (!is_identifier(out_.id)) return bad("an id is its object's type, two hyphens and a UUID", pointer(Common::id));
+    TRY(out_.type, text(CommonProperty::type));
+    if (out_.type.empty()) return bad("an object needs a type", pointer(CommonProperty::type));
+    TRY(out_.id, text(CommonProperty::id));
+    if (out_.id.empty()) return bad("an object needs an id", pointer(CommonProperty::id));
+    if (!is_identifier(out_.id)) return bad("an id is its object's type, two hyphens and a UUID", pointer(CommonProperty::id));
     if (out_.id.size() != out_.type.size() + 38 || !out_.id.starts_with(out_.type)) {
-      return bad("the id must begin with the object's type", pointer(Common::id));
+      return bad("the id must begin with the object's type", pointer(CommonProperty::id));
     }
-    TRY(out_.spec_version, text(Common::spec_version));
-    if (out_.spec_version.empty() && !common(Common::spec_version)) {
+    TRY(out_.spec_version, text(CommonProperty::spec_version));
+    if (out_.spec_version.empty() && !common(CommonProperty::spec_version)) {
       // §3.2: only observables may leave it out; STIX 2.0 objects had none, and its observables no id.
       const Family family = family_of(out_.type);
-      const bool dated = common(Common::created).has_value();
+      const bool dated = common(CommonProperty::created).has_value();
       out_.spec_version = family == Family::observable || (family == Family::unknown && !dated) ? "2.1" : "2.0";
     } else if (out_.spec_version != "2.1" && out_.spec_version != "2.0") {
-      return bad("spec_version must be 2.1 or 2.0", pointer(Common::spec_version));
+      return bad("spec_version must be 2.1 or 2.0", pointer(CommonProperty::spec_version));
     }
     return {};
   }
 
   Result<void> times() {
-    TRY(out_.created, text(Common::created));
-    TRY(out_.modified, text(Common::modified));
-    if (common(Common::created)) {
+    TRY(out_.created, text(CommonProperty::created));
+    TRY(out_.modified, text(CommonProperty::modified));
+    if (common(CommonProperty::created)) {
       TRY(out_.version, read_timestamp(out_.created, "created"));
     }
-    if (common(Common::modified)) {
+    if (common(CommonProperty::modified)) {
       TRY(out_.version, read_timestamp(out_.modified, "modified"));
     } else {
       out_.modified = out_.created;
@@ -313,28 +313,28 @@ class Reader {
   }
 
   Result<void> plain_types() {
-    const auto is = [this](Common which, Kind kind) {
+    const auto is = [this](CommonProperty which, Kind kind) {
       const auto value = common(which);
       return !value || value->is(kind);
     };
-    if (!is(Common::revoked, Kind::boolean)) return bad("must be true or false", pointer(Common::revoked));
-    if (!is(Common::defanged, Kind::boolean)) return bad("must be true or false", pointer(Common::defanged));
-    if (!is(Common::lang, Kind::string)) return bad("must be a string", pointer(Common::lang));
-    const auto revoked = common(Common::revoked);
+    if (!is(CommonProperty::revoked, Kind::boolean)) return bad("must be true or false", pointer(CommonProperty::revoked));
+    if (!is(CommonProperty::defanged, Kind::boolean)) return bad("must be true or false", pointer(CommonProperty::defanged));
+    if (!is(CommonProperty::lang, Kind::string)) return bad("must be a string", pointer(CommonProperty::lang));
+    const auto revoked = common(CommonProperty::revoked);
     out_.revoked = revoked && revoked->boolean();
-    if (const auto confidence = common(Common::confidence)) {
+    if (const auto confidence = common(CommonProperty::confidence)) {
       const std::string_view digits = confidence->text();  // §3.2: an integer from 0 to 100
       const bool integer =
           confidence->is(Kind::number) && digits.find_first_not_of("0123456789") == std::string_view::npos;
       if (!integer || digits.size() > 3 || (digits.size() == 3 && digits != "100")) {
-        return bad("must be an integer from 0 to 100", pointer(Common::confidence));
+        return bad("must be an integer from 0 to 100", pointer(CommonProperty::confidence));
       }
     }
-    TRY_VOID(list(Common::labels, Kind::string, "must be a list of strings"));
-    return list(Common::external_references, Kind::object, "must be a list of external references");
+    TRY_VOID(list(CommonProperty::labels, Kind::string, "must be a list of strings"));
+    return list(CommonProperty::external_references, Kind::object, "must be a list of external references");
   }
 
-  Result<void> list(Common which, Kind element_kind, const char* message) const {
+  Result<void> list(CommonProperty which, Kind element_kind, const char* message) const {
     const auto value = common(which);
     if (!value) return {};
     bool good = value->is(Kind::array);
@@ -344,16 +344,16 @@ class Reader {
   }
 
   Result<void> markings() {
-    TRY_VOID(list(Common::object_marking_refs, Kind::string, "must be a list of ids of marking definitions"));
-    if (const auto refs = common(Common::object_marking_refs)) {
+    TRY_VOID(list(CommonProperty::object_marking_refs, Kind::string, "must be a list of ids of marking definitions"));
+    if (const auto refs = common(CommonProperty::object_marking_refs)) {
       refs->each_element([this](const Value& ref) { out_.marking_refs.push_back(ref.string()); });
       for (std::size_t i = 0; i < out_.marking_refs.size(); ++i) {
         if (is_marking_identifier(out_.marking_refs[i])) continue;
         return bad("must be the id of a marking definition", fmt::format("/object_marking_refs/{}", i));
       }
     }
-    TRY_VOID(list(Common::granular_markings, Kind::object, "must be a list of granular markings"));
-    const auto markings = common(Common::granular_markings);
+    TRY_VOID(list(CommonProperty::granular_markings, Kind::object, "must be a list of granular markings"));
+    const auto markings = common(CommonProperty::granular_markings);
     if (!markings) return {};
     for (std::uint32_t i = 0; i < markings->size(); ++i) TRY_VOID(granular(*markings->at(i), i));
     return {};
@@ -401,9 +401,9 @@ class Reader {
   }
 
   Result<void> extensions() {
-    const auto all = common(Common::extensions);
+    const auto all = common(CommonProperty::extensions);
     if (!all) return {};
-    if (!all->is(Kind::object)) return bad("must be an object of extensions", pointer(Common::extensions));
+    if (!all->is(Kind::object)) return bad("must be an object of extensions", pointer(CommonProperty::extensions));
     if (const auto label = all->get(kLabelExtension)) {
       if (!label->is(Kind::object)) return bad("must be an object", fmt::format("/extensions/{}", kLabelExtension));
       out_.label_extension = label->text();
@@ -434,7 +434,7 @@ class Reader {
   const json::Document& document_;
   const Value root_;
   Object& out_;
-  std::array<std::uint32_t, static_cast<std::size_t>(Common::count)> common_{};  // node indices; 0: absent
+  std::array<std::uint32_t, static_cast<std::size_t>(CommonProperty::count)> common_{};  // node indices; 0: absent
 };
 
 }  // namespace

@@ -5,7 +5,7 @@
 namespace reference {
 namespace {
 
-enum class Effect { own_party_only, consent_only, accepted_only, no_copy, permitting };
+enum class Effect { own_party_only, consent_only, accepted_only, no_copy, no_clients, permitting };
 
 // The catalogue of controls (docs/GLOSSARY.md), written a second time.
 std::optional<Effect> effect_of(const std::string& control) {
@@ -13,7 +13,8 @@ std::optional<Effect> effect_of(const std::string& control) {
       {"NOFORN", Effect::own_party_only}, {"EYES-ONLY", Effect::own_party_only}, {"ORCON", Effect::consent_only},
       {"PROPIN", Effect::accepted_only},  {"IMCON", Effect::accepted_only},      {"RSEN", Effect::accepted_only},
       {"FISA", Effect::accepted_only},    {"LIMDIS", Effect::accepted_only},     {"EXDIS", Effect::accepted_only},
-      {"NODIS", Effect::accepted_only},   {"NO-COPY", Effect::no_copy},          {"RELIDO", Effect::permitting},
+      {"NODIS", Effect::accepted_only},   {"NO-COPY", Effect::no_copy},          {"NO-CLIENTS", Effect::no_clients},
+      {"RELIDO", Effect::permitting},
   };
   auto it = kEffects.find(control);
   if (it == kEffects.end()) return std::nullopt;
@@ -173,6 +174,7 @@ std::optional<std::string> section_1(const Label& label, const Audience& reader,
   for (const auto& [party, control] : label.restricting) {
     const Effect effect = *effect_of(control);
     if (effect == Effect::own_party_only && reader.party != party) return "control";
+    if (effect == Effect::no_clients && reader.client) return "control";
     if (effect == Effect::no_copy && reader.party != party && reader.action != kDisplay) return "control";
   }
 
@@ -255,7 +257,7 @@ bool terms_carry(const Agreement& agreement, const Label& label, const std::stri
     if (compartment.first == o && agreement.compartments.count(compartment) == 0) return false;
 
   for (const auto& [party, control] : label.restricting) {
-    if (party != o || effect_of(control) == Effect::own_party_only) continue;
+    if (party != o || effect_of(control) == Effect::own_party_only || effect_of(control) == Effect::no_clients) continue;
     if (agreement.controls.count(control) == 0) return false;
   }
 
