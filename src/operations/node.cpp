@@ -5,6 +5,9 @@
 #include "base/codec.hpp"
 
 namespace comity::operations {
+namespace {
+constexpr std::size_t kMostLive = 16384;
+}
 
 std::optional<LiveLeases::Live> LiveLeases::covering(const shelf::Reader& reader, const shelf::Filter& filter, Seq policy,
                                                      shelf::Cursor from, shelf::Cursor to) {
@@ -24,6 +27,8 @@ std::uint32_t LiveLeases::last_count(const shelf::Reader& reader, const shelf::F
 
 void LiveLeases::add(const shelf::Reader& reader, const shelf::Filter& filter, Live live) {
   std::lock_guard lock(mutex_);
+  // Whoever asks under ever new filters gets new leases, not the node's memory.
+  if (live_.size() >= kMostLive) live_.clear();
   live_[{reader, filter}] = live;
 }
 

@@ -137,6 +137,8 @@ std::string own_word(const Audience& audience, const std::string& scheme) {
   return own == audience.levels.end() ? "no clearance" : own->second;
 }
 
+std::string quoted(const std::string& article) { return article.empty() ? "" : fmt::format(" (art. {})", article); }
+
 // ---- section 1 -------------------------------------------------------------------------------------------------
 
 bool vouched(const World& world, const Label&, const Audience& audience, std::string* why) {
@@ -461,11 +463,11 @@ bool level(const Case& c, std::string* why) {
         continue;
       matched = true;
       if (!reaches_as_received(c.world.directory(), c.audience, row->to_scheme, row->to_word)) {
-        say(why, fmt::format("{} arrives as {} {}, the clearance is {}", word.word, row->to_scheme, row->to_word,
-                             own_word(c.audience, row->to_scheme)));
+        say(why, fmt::format("{} arrives as {} {}, the clearance is {}{}", word.word, row->to_scheme, row->to_word,
+                             own_word(c.audience, row->to_scheme), quoted(row->article)));
         return false;
       }
-      if (why) received = fmt::format("{} arrives as {} {}", word.word, row->to_scheme, row->to_word);
+      if (why) received = fmt::format("{} arrives as {} {}{}", word.word, row->to_scheme, row->to_word, quoted(row->article));
     }
     if (!matched) {
       say(why, fmt::format("no equivalent of {} {} for {}", word.scheme, word.word, c.audience.party));
@@ -528,17 +530,18 @@ bool agreed_action(const Case& c, std::string* why) {
 
 struct AgreementClause {
   const char* name;
+  const char* article;  // the clause of the document whose article an explanation quotes; level quotes its row's
   bool (*holds)(const Case&, std::string* why);
 };
-constexpr std::array<AgreementClause, 9> kAgreementClauses = {{{"force", force},
-                                                               {"orcon", no_orcon},
-                                                               {"releasable", releasable},
-                                                               {"level", level},
-                                                               {"topics", topics},
-                                                               {"purpose", agreed_purpose},
-                                                               {"compartment", agreed_compartments},
-                                                               {"control", agreed_controls},
-                                                               {"action", agreed_action}}};
+constexpr std::array<AgreementClause, 9> kAgreementClauses = {{{"force", "term", force},
+                                                               {"orcon", "", no_orcon},
+                                                               {"releasable", "membership", releasable},
+                                                               {"level", "", level},
+                                                               {"topics", "topics", topics},
+                                                               {"purpose", "purposes", agreed_purpose},
+                                                               {"compartment", "compartments", agreed_compartments},
+                                                               {"control", "controls", agreed_controls},
+                                                               {"action", "actions", agreed_action}}};
 
 bool run_clauses(const Case& c, bool with_force, Branch* out) {
   bool ok = true;
@@ -549,8 +552,8 @@ bool run_clauses(const Case& c, bool with_force, Branch* out) {
     }
     Clause clause{kAgreementClauses[i].name, false, {}};
     clause.holds = kAgreementClauses[i].holds(c, &clause.text);
-    if (const auto article = c.terms().articles.find(clause.name); article != c.terms().articles.end())
-      clause.text += fmt::format(" (art. {})", article->second);
+    if (const auto article = c.terms().articles.find(kAgreementClauses[i].article); article != c.terms().articles.end())
+      clause.text += quoted(article->second);
     ok = ok && clause.holds;
     out->clauses.push_back(std::move(clause));
   }

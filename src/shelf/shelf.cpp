@@ -61,17 +61,16 @@ Time Shelf::start(std::uint32_t row) const {
   return found == start_.end() ? rows_[row].added : found->second;
 }
 
-std::vector<std::uint32_t> Shelf::referrers_closure(Thing thing) const {
+std::vector<std::uint32_t> Shelf::referrers_closure(Thing thing, std::uint32_t bound) const {
   std::vector<std::uint32_t> out;
   if (thing.value >= things_.size() || things_[thing.value].edges == kNoRow) return out;
-  std::vector<bool> seen(rows_.size(), false);
+  std::unordered_set<std::uint32_t> seen;
   std::vector<Thing> todo{thing};
   while (!todo.empty()) {
     const Thing next = todo.back();
     todo.pop_back();
     each_referrer(next, [&](std::uint32_t row) {
-      if (seen[row]) return;
-      seen[row] = true;
+      if (row >= bound || !seen.insert(row).second) return;
       out.push_back(row);
       todo.push_back(rows_[row].thing);
     });

@@ -83,8 +83,8 @@ class Shelf final : public journal::Fold {
   Time start(std::uint32_t row) const;
   // Some reference to this identifier was open when its object arrived (it may have been bound since).
   bool may_have_open(std::string_view target) const { return open_.contains(std::hash<std::string_view>{}(target)); }
-  // Rows that refer to any version of this thing, and those that refer to these, and so on.
-  std::vector<std::uint32_t> referrers_closure(Thing thing) const;
+  // Rows before `bound` that refer to this thing, and those that refer to these, and so on; ascending.
+  std::vector<std::uint32_t> referrers_closure(Thing thing, std::uint32_t bound = kNoRow) const;
 
  private:
   struct ThingRow {

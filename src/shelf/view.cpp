@@ -183,10 +183,8 @@ void View::settle(const std::vector<std::uint32_t>& rows, Seq place, const std::
 
 void View::arrive(std::uint32_t row) {
   const Row& arrived = shelf_.row(row);
-  std::vector<std::uint32_t> rows;
-  // Rows that came to refer to this thing, in whatever way, may be released by its arrival.
-  for (const std::uint32_t referrer : shelf_.referrers_closure(arrived.thing))
-    if (referrer < row) rows.push_back(referrer);
+  // Rows that refer to this thing may be released by its arrival.
+  std::vector<std::uint32_t> rows = shelf_.referrers_closure(arrived.thing, row);
   if (rows.empty() && !arrived.complex()) return;
   rows.push_back(row);  // among the candidates, as it is not yet among the rows that `visible` knows
   settle(rows, arrived.seq, [&](std::uint32_t other) { return other == row ? State{} : state_of(other); });
