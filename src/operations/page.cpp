@@ -65,12 +65,11 @@ crypto::Digest digest_of(const Node& node, const std::vector<Item>& items) {
   for (const Item& item : items) {
     Encoder one;
     one.number(node.shelf.row(item.row).seq);
-    if (item.variant) {
-      one.number(item.variant->hidden_fields.size());
-      for (const auto field : item.variant->hidden_fields) one.number(field);
-      for (const auto reference : item.variant->dropped_references) one.number(reference);
-    } else {
-      one.number(0);
+    const shelf::Variant whole;
+    const shelf::Variant& variant = item.variant ? *item.variant : whole;
+    for (const auto* cut : {&variant.hidden_fields, &variant.dropped_references}) {
+      one.number(cut->size());
+      for (const auto index : *cut) one.number(index);
     }
     hash.update(one.take());
   }
