@@ -203,7 +203,7 @@ World random_world(Rng& rng) {
     if (chance(rng, 70)) add_community(world, id, rng);
   for (auto& [id, party] : world.parties) {
     if (chance(rng, 15)) party.default_readers = {true, {}};
-    if (chance(rng, 15)) party.default_readers.members.insert(random_member(world, rng));
+    if (chance(rng, 15) && !party.default_readers.all) party.default_readers.members.insert(random_member(world, rng));
   }
   if (chance(rng, 20)) {
     PartySuspension s{pick(keys(world.parties), rng), pick(keys(world.parties), rng), kBegin, kEnd};
