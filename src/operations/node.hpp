@@ -33,6 +33,7 @@ class LiveLeases {
   struct Live {
     Seq record = 0;
     Seq policy = 0;
+    Seq as_of = 0;            // covers what of its range was in the feed then, and may have left it since
     shelf::Cursor from, to;
     std::uint32_t count = 0;  // objects in the range: the next range grows from it
   };
@@ -62,6 +63,7 @@ class Node {
   ~Node();
 
   journal::Journal& journal() { return *journal_; }
+  const journal::Journal& journal() const { return *journal_; }
   journal::Policy policy;
   shelf::Shelf shelf;
   shelf::Leases leases;

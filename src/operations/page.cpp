@@ -82,12 +82,16 @@ struct Taken {
   std::vector<shelf::Variant> variants;  // by item; whole where the item has none
   bool more = false;
   Seq policy = 0;
+  Seq as_of = 0;  // the last record that the feed was made from
 };
 
-Taken take(const View& view, Cursor after, std::size_t limit, const shelf::Sieve& sieve) {
+Taken take(const Node& node, const View& view, std::vector<Item> items, std::size_t limit, bool more) {
   Taken out;
   out.policy = view.policy();
-  out.items = view.page(after, limit, sieve, out.more);
+  out.as_of = node.journal().last();
+  out.more = more || items.size() > limit;
+  if (items.size() > limit) items.resize(limit);
+  out.items = std::move(items);
   out.variants.reserve(out.items.size());
   for (Item& item : out.items) {
     out.variants.push_back(item.variant ? *item.variant : shelf::Variant{});
@@ -96,38 +100,46 @@ Taken take(const View& view, Cursor after, std::size_t limit, const shelf::Sieve
   return out;
 }
 
-// Makes a durable lease from `after` over at least `wanted` objects. Errors: conflict when the policy moved on.
-Result<LiveLeases::Live> make_lease(Node& node, const Reader& reader, const PageRequest& request, Cursor after,
-                                    std::size_t wanted, Seq policy) {
+// Makes a durable lease from `after` over at least a page, and takes the page from the same feed: what was taken before may have
+// moved on since, and would not be covered. Errors: precondition when the policy moved on.
+struct Leased {
+  LiveLeases::Live live;
+  Taken taken;
+};
+Result<Leased> make_lease(Node& node, const Reader& reader, const PageRequest& request, Cursor after, Seq policy) {
+  const std::size_t wanted = request.limit;
   const std::size_t before = node.live_leases.last_count(reader, request.filter);
   const std::size_t reach = std::clamp(before * kLeaseGrowth, wanted * kFirstLeasePages, std::max(wanted, kMaxLeaseObjects));
-  LiveLeases::Live live;
-  TRY(live.record, node.journal().commit([&](journal::Batch& batch) -> Result<void> {
+  Leased out;
+  TRY(out.live.record, node.journal().commit([&](journal::Batch& batch) -> Result<void> {
     // The writer's word: no lease under a policy that is not, or is about to be no longer, the one in force.
     if (batch.policy_pending() || node.policy.version() != policy)
       return fail(Code::precondition, "the policy changed");
     shelf::Lease lease;
     lease.reader = reader;
     lease.policy = policy;
+    lease.as_of = node.journal().last();
     lease.collection = request.collection;
     lease.filter = request.filter;
     lease.from = after;
     node.views().with(reader, [&](const View& view) {
       bool more = false;
-      const auto items = view.page(after, reach, node.views().sieve(request.filter), more);
+      auto items = view.page(after, reach, node.views().sieve(request.filter), more);
       lease.count = static_cast<std::uint32_t>(items.size());
       lease.to = items.empty() ? after : items.back().at;
       lease.digest = digest_of(node, items);
       for (const Item& item : items)
         if (under_originator_control(node.policy.labels().at(node.shelf.row(item.row).label)))
           lease.singles.push_back(node.shelf.row(item.row).seq);
+      out.taken = take(node, view, std::move(items), wanted, more);
     });
-    live = {0, policy, lease.from, lease.to, lease.count};
+    if (lease.count == 0) return {};
+    out.live = {0, policy, lease.as_of, lease.from, lease.to, lease.count};
     batch.add(journal::Kind::lease, shelf::encode(lease));
     return {};
   }));
-  node.live_leases.add(reader, request.filter, live);
-  return live;
+  if (out.live.count > 0) node.live_leases.add(reader, request.filter, out.live);
+  return out;
 }
 
 Result<Cursor> start_of(const View& view, const PageRequest& request) {
@@ -160,29 +172,34 @@ Result<Page> page(Node& node, const Caller& caller, const PageRequest& request) 
       const shelf::Sieve sieve = node.views().sieve(request.filter);
       TRY(start, node.views().with(reader, [&](const View& view) -> Result<Cursor> {
         TRY(const Cursor at, start_of(view, request));
-        taken = take(view, at, request.limit, sieve);
+        bool more = false;
+        auto items = view.page(at, request.limit, sieve, more);
+        taken = take(node, view, std::move(items), request.limit, more);
         return at;
       }));
     }
     Page out;
-    out.count = taken.items.size();
-    out.more = taken.more;
-    out.end = taken.items.empty() ? start : taken.items.back().at;
-    if (taken.more) out.next = write_cursor(out.end, request);
+    out.end = start;
     if (taken.items.empty()) return out;  // no object's byte leaves: no lease is needed
-    out.first = taken.items.front().added;
-    out.last = taken.items.back().added;
 
-    auto live = node.live_leases.covering(reader, request.filter, taken.policy, start, out.end);
-    if (!live) {
-      auto made = make_lease(node, reader, request, start, request.limit, taken.policy);
+    const auto live = node.live_leases.covering(reader, request.filter, taken.policy, start, taken.items.back().at);
+    if (live && live->as_of > taken.as_of) continue;  // what was taken may have left the feed before the lease read it
+    if (live) {
+      out.lease = live->record;
+    } else {
+      auto made = make_lease(node, reader, request, start, taken.policy);
       if (!made && made.error().code == Code::precondition) continue;  // decide again under the new policy
       if (!made) return tl::make_unexpected(made.error());
-      live = *made;
-      // New objects may have arrived and been counted; the range asked for lies in the lease all the same.
-      if (live->to < out.end) continue;
+      out.lease = made->live.record;
+      taken = std::move(made->taken);
+      if (taken.items.empty()) return out;
     }
-    out.lease = live->record;
+    out.count = taken.items.size();
+    out.more = taken.more;
+    out.end = taken.items.back().at;
+    if (taken.more) out.next = write_cursor(out.end, request);
+    out.first = taken.items.front().added;
+    out.last = taken.items.back().added;
 
     // Runs of whole objects are sent from where they are stored; cut ones are made here.
     std::vector<Seq> run;

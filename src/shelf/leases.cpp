@@ -9,7 +9,7 @@ namespace comity::shelf {
 std::string encode(const Lease& lease) {
   Encoder out;
   out.text(lease.reader.person).text(lease.reader.purpose).number(static_cast<std::uint64_t>(lease.reader.action));
-  out.number(lease.policy).text(lease.collection);
+  out.number(lease.policy).number(lease.as_of).text(lease.collection);
   for (const auto* words : {&lease.filter.types, &lease.filter.ids}) {
     out.number(words->size());
     for (const auto& word : *words) out.text(word);
@@ -28,6 +28,7 @@ Result<Lease> decode_lease(std::string_view body) {
   out.reader.purpose = in.text();
   out.reader.action = static_cast<marking::Action>(in.number());
   out.policy = in.number();
+  out.as_of = in.number();
   out.collection = in.text();
   for (auto* words : {&out.filter.types, &out.filter.ids})
     for (auto left = in.number(); left > 0 && in.ok(); --left) words->emplace(in.text());

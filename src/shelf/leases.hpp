@@ -32,6 +32,7 @@ struct Filter {
 struct Lease {
   Reader reader;
   Seq policy = 0;            // the policy version it was made under
+  Seq as_of = 0;             // the feed was read as of this record; others of its batch may stand before the lease
   std::string collection;
   Filter filter;
   Cursor from, to;           // (from, to] of the reader's feed

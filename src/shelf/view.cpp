@@ -247,10 +247,10 @@ void View::catch_up() {
   const auto& events = policy_.events();
   const auto& leases = leases_.of(reader_);
   const auto until = [&](Seq bound) {
-    // Rows and this reader's leases up to `bound`, in the journal's order.
+    // Rows and this reader's leases up to `bound`, in the journal's order; a lease where its feed was read.
     while (true) {
       const Seq row = next_row_ < shelf_.size() ? shelf_.row(next_row_).seq : kNever;
-      const Seq lease = next_lease_ < leases.size() ? leases[next_lease_].seq : kNever;
+      const Seq lease = next_lease_ < leases.size() ? leases[next_lease_].lease.as_of + 1 : kNever;
       if (std::min(row, lease) >= bound) return;
       if (row < lease) {
         know_labels();
