@@ -234,6 +234,7 @@ Result<std::vector<shelf::LateBinding>> Intake::late_bindings(const stix::Object
   std::map<std::string, bool> may_read;  // by submitter
   const release::World& world = node_.policy.world();
   batch_.scan(prefix, [&](std::string_view key, std::string_view submitter) {
+    if (submitter.empty()) return true;  // bound since
     // The key ends in the row and the reference, eight hexadecimal digits each.
     const std::string_view tail = key.substr(key.size() - 17);
     shelf::LateBinding late;
@@ -334,6 +335,8 @@ Result<Submitted> Intake::add(const Prepared& prepared) {
   }
   record.thing = thing;
   TRY(record.late, late_bindings(object, label));
+  // Nor does a later object of this batch bind them again.
+  for (const shelf::LateBinding& late : record.late) puts.push_back({shelf::open_reference_key(object.id, late.row, late.reference), {}});
   const std::uint64_t span = 1 + most_moved(thing, record.late);
   const std::string salt = node_.random().bytes(kBlobSaltBytes);
   record.commitment = journal::commit_to(salt, prepared.bytes);
