@@ -100,7 +100,7 @@ class Poller {
       if (!request_.filter.all_versions && !one->latest) continue;
       const auto held = held_.find(key);
       if (held == held_.end()) {
-        ADD_FAILURE() << describe() << " lacks " << key.first << " " << key.second;
+        ADD_FAILURE() << describe() << " lacks " << key.first << " " << key.second << ": " << one->bytes << "\n" << history_.state_of(caller_, *one);
         continue;
       }
       EXPECT_EQ(held->second, one->bytes) << describe();

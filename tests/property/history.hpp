@@ -23,6 +23,7 @@ struct Expected {
   bool released = false;
   bool latest = false;  // the latest version that the reader may see
   bool cut = false;
+  std::uint32_t row = 0;
   std::string bytes;
 };
 
@@ -61,6 +62,8 @@ class History {
   Fetched fetch(const operations::Caller& caller, const operations::PageRequest& request);
   operations::GonePage tombstones(const operations::Caller& caller, const operations::PageRequest& request);
   std::vector<Expected> expected(const operations::Caller& caller);
+  // What the node itself makes of a version, for messages.
+  std::string state_of(const operations::Caller& caller, const Expected& one);
   // A poll that starts at an item's date goes on where one that starts at its cursor does.
   void check_places(const operations::Caller& caller);
   // Without what the reader may not see, it gets the same.
