@@ -91,6 +91,9 @@ class Batch {
   // make later plans more careful.
   void note(std::uint32_t thing) { noted_.insert(thing); }
   bool noted(std::uint32_t thing) const { return noted_.contains(thing); }
+  // Rows that objects of this batch may move: a later object that reaches one of the batch may move all of these.
+  void note_rows(const std::vector<std::uint32_t>& rows) { noted_rows_.insert(rows.begin(), rows.end()); }
+  std::uint64_t noted_rows() const { return noted_rows_.size(); }
 
  private:
   friend class Journal;
@@ -106,7 +109,7 @@ class Batch {
   std::vector<Meta> meta_;
   std::map<std::string, std::string, std::less<>> puts_;
   std::vector<std::pair<std::string, std::optional<std::string>>> undo_;  // what each put of this batch replaced
-  std::unordered_set<std::uint32_t> noted_;
+  std::unordered_set<std::uint32_t> noted_, noted_rows_;
   bool policy_pending_ = false;
 
   struct Mark {

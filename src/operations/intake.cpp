@@ -234,6 +234,7 @@ Result<std::vector<shelf::LateBinding>> Intake::late_bindings(const stix::Object
   std::map<std::string, bool> may_read;  // by submitter
   const release::World& world = node_.policy.world();
   batch_.scan(prefix, [&](std::string_view key, std::string_view submitter) {
+    if (submitter.empty()) return true;  // bound since
     // The key ends in the row and the reference, eight hexadecimal digits each.
     const std::string_view tail = key.substr(key.size() - 17);
     shelf::LateBinding late;
@@ -255,7 +256,7 @@ Result<std::vector<shelf::LateBinding>> Intake::late_bindings(const stix::Object
 
 // How many rows this arrival may give a new place, at most: those that refer to it, and so on. Rows of this batch are not
 // among the shelf's yet: where one of them refers to any of these, all of them are allowed for.
-std::uint64_t Intake::most_moved(shelf::Thing thing, const std::vector<shelf::LateBinding>& late) const {
+std::uint64_t Intake::most_moved(shelf::Thing thing, const std::vector<shelf::LateBinding>& late) {
   std::vector<std::uint32_t> rows = node_.shelf.referrers_closure(thing);
   bool here = batch_.noted(thing.value);
   for (const shelf::LateBinding& one : late) {
@@ -270,7 +271,11 @@ std::uint64_t Intake::most_moved(shelf::Thing thing, const std::vector<shelf::La
   std::sort(rows.begin(), rows.end());
   rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
   for (const std::uint32_t row : rows) here = here || batch_.noted(node_.shelf.row(row).thing.value);
-  return rows.size() + (here ? batch_.pending.objects : 0);
+  // What an object of this batch was bound to, or came to bind, the shelf does not know yet: all that this batch may move counts.
+  const std::uint64_t most = rows.size() + (here ? batch_.pending.objects + batch_.noted_rows() : 0);
+  batch_.note_rows(rows);
+  if (!late.empty()) batch_.note(thing.value);
+  return most;
 }
 
 Result<Submitted> Intake::add(const Prepared& prepared) {
@@ -334,6 +339,8 @@ Result<Submitted> Intake::add(const Prepared& prepared) {
   }
   record.thing = thing;
   TRY(record.late, late_bindings(object, label));
+  // Nor does a later object of this batch bind them again.
+  for (const shelf::LateBinding& late : record.late) puts.push_back({shelf::open_reference_key(object.id, late.row, late.reference), {}});
   const std::uint64_t span = 1 + most_moved(thing, record.late);
   const std::string salt = node_.random().bytes(kBlobSaltBytes);
   record.commitment = journal::commit_to(salt, prepared.bytes);

@@ -52,7 +52,7 @@ class Intake {
   marking::LabelIx intern(const marking::Label& label);
   Result<shelf::Thing> bind(const std::string& target);
   Result<std::vector<shelf::LateBinding>> late_bindings(const stix::Object& object, const marking::Label& label);
-  std::uint64_t most_moved(shelf::Thing thing, const std::vector<shelf::LateBinding>& late) const;
+  std::uint64_t most_moved(shelf::Thing thing, const std::vector<shelf::LateBinding>& late);
 
   Node& node_;
   journal::Batch& batch_;

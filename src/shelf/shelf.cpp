@@ -42,7 +42,13 @@ void Shelf::apply(const journal::Entry& entry) {
     else open_.insert(std::hash<std::string_view>{}(reference.target));
   }
   rows_.push_back(row);
-  for (const LateBinding& late : record->late) bind(rows_[late.row].references + late.reference, row.thing);
+  for (const LateBinding& late : record->late) {
+    const std::uint32_t edge = rows_[late.row].references + late.reference;
+    if (!edges_[edge].bound.none()) continue;  // the first binding holds
+    bind(edge, row.thing);
+    edges_[edge].late = true;
+    late_.emplace(edge, ix);
+  }
 }
 
 std::uint32_t Shelf::first_after(Seq seq) const {

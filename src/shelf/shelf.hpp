@@ -39,6 +39,7 @@ struct Edge {
   std::uint32_t row;             // of the referring object
   std::uint32_t next_of_thing;   // next edge that is bound to the same thing
   stix::Reference::Kind kind{};
+  bool late = false;             // bound by a row that arrived after the referring one
 };
 
 // A place in a reader's feed: the place of the change, then the object's own place.
@@ -60,6 +61,10 @@ class Shelf final : public journal::Fold {
   }
   std::span<const marking::LabelIx> fields(std::uint32_t row) const {
     return {fields_.data() + rows_[row].fields, rows_[row].field_count};
+  }
+  // What an edge is bound to once the first `rows` rows have arrived: a view that catches up must not know a binding before its time.
+  Thing bound_within(const Edge& edge, std::uint32_t rows) const {
+    return edge.late && late_.at(static_cast<std::uint32_t>(&edge - edges_.data())) >= rows ? Thing{} : edge.bound;
   }
   // Rows of one thing, latest arrival first.
   template <class F>
@@ -91,7 +96,7 @@ class Shelf final : public journal::Fold {
     std::uint32_t newest = kNoRow;
     std::uint32_t edges = kNoRow;
   };
-  void bind(std::uint32_t edge, Thing thing);
+  void bind(std::uint32_t edge, Thing thing);  // no more than once
 
   std::vector<Row> rows_;
   std::vector<ThingRow> things_;
@@ -99,6 +104,7 @@ class Shelf final : public journal::Fold {
   std::vector<marking::LabelIx> fields_;
   Names owners_, types_;
   std::unordered_map<std::uint32_t, Time> start_;
+  std::unordered_map<std::uint32_t, std::uint32_t> late_;  // edge -> the row that bound it
   std::unordered_set<std::size_t> open_;
 };
 

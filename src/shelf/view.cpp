@@ -106,7 +106,7 @@ Outcome View::outcome(std::uint32_t row, const Candidates& candidates, Variant* 
   std::size_t required_members = 0, required_left = 0;
   bool mandatory_missing = false;
   for (std::size_t i = 0; i < references.size(); ++i) {
-    if (!own) released[i] = released_among(references[i].bound, candidates);
+    if (!own) released[i] = released_among(shelf_.bound_within(references[i], bindings_), candidates);
     if (references[i].kind == stix::Reference::Kind::required_list) {
       ++required_members;
       required_left += released[i];
@@ -183,6 +183,7 @@ void View::settle(const std::vector<std::uint32_t>& rows, Seq place, const std::
 
 void View::arrive(std::uint32_t row) {
   const Row& arrived = shelf_.row(row);
+  bindings_ = row + 1;
   // Rows that refer to this thing may be released by its arrival.
   std::vector<std::uint32_t> rows = shelf_.referrers_closure(arrived.thing, row);
   if (rows.empty() && !arrived.complex()) return;

@@ -141,6 +141,7 @@ class View {
   release::Audience audience_;
   std::size_t event_ = 0;        // index of the policy event in force
   std::uint32_t next_row_ = 0;
+  std::uint32_t bindings_ = 0;   // rows whose bindings of references count: those that arrived, the arriving one included
   std::size_t next_lease_ = 0;
   std::uint32_t labels_ = 0;     // labels whose bit is known
   std::vector<std::uint64_t> bits_;

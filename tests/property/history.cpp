@@ -1,0 +1,813 @@
+#include "tests/property/history.hpp"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "agreement/terms.hpp"
+#include "base/bytes.hpp"
+#include "stix/object.hpp"
+#include "tests/property/conversion.hpp"
+
+namespace comity::property {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+template <class T>
+T value(Result<T> result, const char* what) {
+  if (!result) throw std::runtime_error(std::string(what) + ": " + to_string(result.error()));
+  return *std::move(result);
+}
+void done(const Result<void>& result, const char* what) {
+  if (!result) throw std::runtime_error(std::string(what) + ": " + to_string(result.error()));
+}
+bool chance(Rng& rng, unsigned percent) { return rng() % 100 < percent; }
+template <class T>
+const T& pick(const std::vector<T>& from, Rng& rng) {
+  return from[rng() % from.size()];
+}
+
+// ---- Paths of a JSON object, and what lies at them -----------------------------------------------------------------------
+
+// Properties that are about the object as a record: never marked, never cut.
+bool is_head(const std::string& property) {
+  static const std::set<std::string> kHead = {"type", "id", "spec_version", "created", "modified", "extensions", "object_marking_refs",
+                                              "granular_markings"};
+  return kHead.contains(property);
+}
+
+void each_path(const Json& value, const std::string& at, const std::function<void(const std::string&, const Json&)>& visit) {
+  if (!at.empty()) visit(at, value);
+  if (value.is_object()) {
+    for (const auto& [key, part] : value.items())
+      if (!at.empty() || !is_head(key)) each_path(part, at.empty() ? key : at + "." + key, visit);
+  } else if (value.is_array()) {
+    for (std::size_t i = 0; i < value.size(); ++i) each_path(value[i], fmt::format("{}.[{}]", at, i), visit);
+  }
+}
+
+bool ends_with_property(const std::string& path, std::string_view ending) {
+  return std::string_view(path).ends_with(ending) && path.back() != ']';
+}
+std::string parent(const std::string& path) {
+  const auto dot = path.rfind('.');
+  return dot == std::string::npos ? std::string() : path.substr(0, dot);
+}
+bool under(const std::string& path, const std::string& top) {
+  return path == top || (path.size() > top.size() && path.starts_with(top) && path[top.size()] == '.');
+}
+
+// Required by STIX 2.1, of the types that these histories write.
+bool required(const std::string& type, const std::string& path) {
+  static const std::map<std::string, std::set<std::string>> kRequired = {
+      {"identity", {"name"}},
+      {"malware", {"is_family"}},
+      {"report", {"name", "published", "object_refs"}},
+      {"relationship", {"relationship_type", "source_ref", "target_ref"}},
+      {"sighting", {"sighting_of_ref"}},
+      {"note", {"content", "object_refs"}},
+      {"observed-data", {"first_observed", "last_observed", "number_observed", "object_refs"}},
+      {"domain-name", {"value"}},
+  };
+  const auto found = kRequired.find(type);
+  return found != kRequired.end() && found->second.contains(path);
+}
+bool mandatory(const std::string& type, const std::string& path) {
+  return (type == "relationship" && (path == "source_ref" || path == "target_ref")) || (type == "sighting" && path == "sighting_of_ref");
+}
+
+// The object without what is removed; selectors of granular markings follow.
+Json without(const Json& object, const std::set<std::string>& removed) {
+  const std::function<Json(const Json&, const std::string&)> copy = [&](const Json& from, const std::string& at) -> Json {
+    if (from.is_object()) {
+      Json out = Json::object();
+      for (const auto& [key, part] : from.items()) {
+        const std::string path = at.empty() ? key : at + "." + key;
+        if (!removed.contains(path)) out[key] = copy(part, path);
+      }
+      return out;
+    }
+    if (from.is_array()) {
+      Json out = Json::array();
+      for (std::size_t i = 0; i < from.size(); ++i) {
+        const std::string path = fmt::format("{}.[{}]", at, i);
+        if (!removed.contains(path)) out.push_back(copy(from[i], path));
+      }
+      return out;
+    }
+    return from;
+  };
+  Json out = copy(object, "");
+  if (!object.contains("granular_markings")) return out;
+  Json markings = Json::array();
+  for (const Json& marking : object["granular_markings"]) {
+    Json selectors = Json::array();
+    for (const Json& one : marking["selectors"]) {
+      const std::string selector = one.get<std::string>();
+      if (removed.contains(selector)) continue;
+      // Each step that is a list index loses one for each earlier member that went.
+      std::string before, after;
+      for (std::size_t from = 0; from < selector.size();) {
+        const auto dot = std::min(selector.find('.', from), selector.size());
+        std::string step = selector.substr(from, dot - from);
+        if (step[0] == '[') {
+          const int index = std::stoi(step.substr(1));
+          int gone = 0;
+          for (int i = 0; i < index; ++i) gone += removed.contains(fmt::format("{}.[{}]", before, i));
+          after += fmt::format(".[{}]", index - gone);
+        } else {
+          after += (after.empty() ? "" : ".") + step;
+        }
+        before += (before.empty() ? "" : ".") + step;
+        from = dot + 1;
+      }
+      selectors.push_back(after);
+    }
+    if (selectors.empty()) continue;
+    Json kept = marking;
+    kept["selectors"] = std::move(selectors);
+    markings.push_back(std::move(kept));
+  }
+  if (markings.empty()) out.erase("granular_markings");
+  else out["granular_markings"] = std::move(markings);
+  return out;
+}
+
+std::string bytes_of(operations::Node& node, Seq seq) {
+  std::string out;
+  for (const auto& slice : value(node.engine().blobs(std::span<const Seq>(&seq, 1)), "blob")) out.append(slice.bytes);
+  return out.substr(1);
+}
+
+// ---- Agreements as documents ---------------------------------------------------------------------------------------------
+
+void put_time(nlohmann::json& into, const char* key, reference::Time at) {
+  if (at != reference::kBegin && at != reference::kEnd) into[key] = format_time(Time{at});
+}
+
+// Without what a document cannot say: an agreement that never begins, rows that never hold.
+std::optional<agreement::Document> document_of(const reference::Agreement& from) {
+  using plain = nlohmann::json;
+  plain out{{"id", from.id}, {"version", from.version}, {"title", "EXERCISE"}, {"kind", "multilateral"}};
+  std::set<std::string> names;
+  for (const reference::Spell& one : from.parties) {
+    plain party{{"party", one.party}};
+    put_time(party, "since", one.from);
+    put_time(party, "until", one.until);
+    out["parties"].push_back(std::move(party));
+    names.insert(one.party);
+  }
+  plain term{{"in_force", format_time(Time{std::max(from.in_force, worlds::day(-30))})}};
+  put_time(term, "until", from.until);
+  out["term"] = std::move(term);
+  for (const reference::Row& row : from.rows) {
+    plain one{{"from", {{"party", row.from_party}, {"scheme", row.from_scheme}, {"word", row.from_word}}},
+              {"to", {{"party", row.to_party}, {"scheme", row.to_scheme}, {"word", row.to_word}}}};
+    put_time(one, "valid_from", row.valid_from);
+    put_time(one, "valid_until", row.valid_until);
+    put_time(one, "created_from", row.created_from);
+    put_time(one, "created_before", row.created_before);
+    if (!row.with_warnings.empty()) one["with_warnings"] = row.with_warnings;
+    if (!row.without_warnings.empty()) one["without_warnings"] = row.without_warnings;
+    out["equivalence"].push_back(std::move(one));
+  }
+  if (!from.topics.all) out["topics"] = {{"any", from.topics.words}};
+  if (!from.purposes.all) out["purposes"] = {{"any", from.purposes.words}};
+  plain accepted = plain::array();
+  for (const auto& [party, name] : from.compartments)
+    if (names.contains(party)) accepted.push_back({{"party", party}, {"name", name}});
+  out["compartments"] = {{"accepted", std::move(accepted)}};
+  out["controls"] = {{"accepted", from.controls}};
+  out["actions"] = {{"permitted", from.actions == reference::kCopy ? "copy" : "display"}};
+  out["membership"] = {{"mode", from.frozen ? "frozen" : "floating"}};
+  if (!from.frozen) out["membership"]["earlier_objects"] = from.earlier_objects;
+  for (const reference::DirectionSuspension& one : from.suspensions) {
+    if (!names.contains(one.by) || !names.contains(one.from) || !names.contains(one.to) || one.from == one.to) continue;
+    plain suspension{{"by", one.by}, {"from", one.from}, {"to", one.to}, {"since", format_time(Time{std::max(one.since, worlds::day(-30))})}};
+    put_time(suspension, "until", one.until);
+    out["suspension"].push_back(std::move(suspension));
+  }
+  auto parsed = agreement::parse_canonical(out.dump());
+  if (!parsed) return std::nullopt;
+  return *std::move(parsed);
+}
+
+const std::vector<std::string> kTypes = {"identity", "malware", "report", "relationship", "sighting", "note", "observed-data", "domain-name"};
+constexpr int kIdsPerType = 4;
+
+}  // namespace
+
+// ---- What was recorded, for the reference evaluator ------------------------------------------------------------------------
+
+Recorded recorded(operations::Node& node) {
+  Recorded out;
+  std::vector<std::vector<std::uint32_t>> bound;  // by object, by reference: the thing, or none
+  std::map<std::uint32_t, std::vector<std::size_t>> by_thing;
+  std::vector<marking::Label> labels;
+  struct Read {
+    Seq seq;
+    shelf::ObjectRecord record;
+  };
+  std::vector<Read> rows;
+  done(node.engine().scan(1, node.engine().last(),
+                          [&](const store::Record& record) {
+                            const auto entry = value(journal::decode_payload(record), "record");
+                            if (entry.kind == journal::Kind::label) labels.push_back(value(marking::parse_label(entry.body), "label"));
+                            if (entry.kind == journal::Kind::object)
+                              rows.push_back({entry.seq, value(shelf::decode_object(entry.body), "object")});
+                            return true;
+                          }),
+       "scan");
+  std::vector<reference::Label> converted;
+  for (const marking::Label& one : labels) converted.push_back(conversion::label(one));
+  for (const auto& [seq, record] : rows) {
+    const std::size_t ix = out.objects.size();
+    out.bytes.push_back(bytes_of(node, seq));
+    const Json object = Json::parse(out.bytes.back());
+    reference::Object one;
+    one.owner = record.owner;
+    one.label = converted.at(record.label.value);
+    const bool computed = record.type == "domain-name" && record.id[record.type.size() + 2 + 14] == '5';
+    each_path(object, "", [&](const std::string& path, const Json& part) {
+      const bool contributes = computed && under(path, "value");
+      one.fields.push_back({path, required(record.type, path), contributes});
+      if (ends_with_property(path, "_ref") && part.is_string()) one.references.push_back({path, {}, mandatory(record.type, path)});
+      if (path.back() == ']' && ends_with_property(parent(path), "_refs") && part.is_string())
+        one.references.push_back({path, {}, false});
+    });
+    const Json markings = object.value("granular_markings", Json::array());
+    if (markings.size() != record.fields.size() || one.references.size() != record.references.size())
+      throw std::runtime_error("the record of " + record.id + " does not belong to its bytes");
+    for (std::size_t i = 0; i < markings.size(); ++i)
+      for (const Json& selector : markings[i]["selectors"])
+        one.granular.push_back({selector.get<std::string>(), converted.at(record.fields[i].value)});
+    bound.emplace_back();
+    for (const auto& reference : record.references) bound.back().push_back(reference.bound.value);
+    for (const auto& late : record.late) bound.at(late.row).at(late.reference) = record.thing.value;
+    by_thing[record.thing.value].push_back(ix);
+    out.objects.push_back(std::move(one));
+    out.ids.push_back(record.id);
+    out.versions.push_back(record.version);
+    out.things.push_back(record.thing.value);
+    out.order.emplace_back(record.version_us, seq);
+  }
+  for (std::size_t ix = 0; ix < out.objects.size(); ++ix)
+    for (std::size_t i = 0; i < bound[ix].size(); ++i) {
+      const auto found = by_thing.find(bound[ix][i]);
+      if (found == by_thing.end()) continue;
+      out.objects[ix].references[i].targets = found->second;
+      const Json object = Json::parse(out.bytes[ix]);
+      std::string pointer = "/" + out.objects[ix].references[i].path;
+      std::string plain;
+      for (const char c : pointer)
+        if (c != '[' && c != ']') plain += c == '.' ? '/' : c;
+      if (object.at(Json::json_pointer(plain)).get<std::string>() != out.ids[found->second.front()])
+        throw std::runtime_error("a reference of " + out.ids[ix] + " is bound to another identifier");
+    }
+  return out;
+}
+
+std::vector<Expected> expected_of(const Recorded& from, const std::vector<reference::View>& views) {
+  std::map<std::uint32_t, std::pair<std::int64_t, Seq>> latest;
+  for (std::size_t i = 0; i < views.size(); ++i)
+    if (views[i].released) {
+      const auto [at, fresh] = latest.try_emplace(from.things[i], from.order[i]);
+      if (!fresh) at->second = std::max(at->second, from.order[i]);
+    }
+  std::vector<Expected> out;
+  for (std::size_t i = 0; i < views.size(); ++i) {
+    Expected one{from.ids[i], from.versions[i], views[i].released, false, false, static_cast<std::uint32_t>(i), {}};
+    if (one.released) {
+      one.latest = latest.at(from.things[i]) == from.order[i];
+      one.cut = !views[i].removed.empty();
+      one.bytes = one.cut ? without(Json::parse(from.bytes[i]), views[i].removed).dump() : from.bytes[i];
+    }
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+// ---- History ---------------------------------------------------------------------------------------------------------------
+
+History::History(std::uint64_t seed) : rng_(seed), clock_(Time{worlds::day(0)}), random_(crypto::test_random(seed)) {
+  engine_ = store::memory_engine();
+  node_ = value(operations::Node::open({*engine_, clock_, *random_}), "open");
+  done(operations::establish(*node_, "history"), "establish");
+  world_ = worlds::random_world(rng_);
+  std::vector<reference::Agreement> agreements;
+  std::swap(agreements, world_.agreements);
+  for (const auto& [id, party] : world_.parties) {
+    parties_.push_back(id);
+    authorities_.emplace(id, crypto::SigningKey::generate(*random_));
+  }
+  people_.assign(world_.people.begin(), world_.people.end());
+  std::erase_if(world_.clearances, [](const auto& one) { return one.second.from >= one.second.until; });
+  for (auto& [person, one] : world_.clearances) one.from = std::max(one.from, worlds::day(-30));  // a clearance says from when
+  for (auto& [id, spells] : world_.communities) std::erase_if(spells, [](const auto& one) { return one.from >= one.until; });
+  std::erase_if(world_.suspensions, [](const auto& one) { return one.from >= one.until; });
+  publish_directory();
+  for (const auto& [person, clearance] : world_.clearances) clear(person);
+  for (const reference::Agreement& one : agreements) {
+    widest_[one.id] = one;
+    sign(one);
+  }
+  for (std::size_t n = 3 + rng_() % 4; n > 0; --n) labels_.push_back(worlds::random_label(world_, rng_));
+  // Each party brings its own marking-definitions, some with another label of their own.
+  for (std::size_t p = 0; p < parties_.size(); ++p) {
+    Json objects = Json::array();
+    for (std::size_t l = 0; l < labels_.size(); ++l) {
+      Json extension{{"extension_type", "property-extension"}, {"label", Json::parse(marking::to_json(conversion::label(labels_[l])))}};
+      if (chance(rng_, 40))
+        extension["own_label"] = Json::parse(marking::to_json(conversion::label(pick(labels_, rng_))));
+      objects.push_back({{"type", "marking-definition"},
+                         {"spec_version", "2.1"},
+                         {"id", definition_id(p, l)},
+                         {"created", "2026-01-01T00:00:00.000Z"},
+                         {"name", "EXERCISE"},
+                         {"extensions", {{std::string(stix::kLabelExtension), std::move(extension)}}}});
+    }
+    const std::string& person = *std::find_if(people_.begin(), people_.end(), [&](const auto& one) { return reference::party_of(one) == parties_[p]; });
+    const operations::Caller caller{person, reference::agency_of(person), parties_[p], ""};
+    const auto submitted = value(operations::submit(*node_, caller, Json{{"objects", std::move(objects)}}.dump()), "definitions");
+    for (const auto& one : submitted.objects)
+      if (!one.accepted) throw std::runtime_error(one.id + ": " + one.message);
+    versions_ += submitted.objects.size();
+  }
+}
+
+History::~History() = default;
+
+std::string History::definition_id(std::size_t party, std::size_t label) const {
+  return fmt::format("marking-definition--00000000-0000-4000-8000-{:06d}{:06d}", party, label);
+}
+
+const std::string& History::some_person() { return pick(people_, rng_); }
+
+operations::Caller History::some_reader() {
+  const std::string& person = some_person();
+  operations::Caller caller{person, reference::agency_of(person), reference::party_of(person), ""};
+  if (chance(rng_, 20)) caller.purpose = chance(rng_, 50) ? "study" : "work";
+  return caller;
+}
+
+void History::publish_directory() {
+  alliance::Directory directory = conversion::directory(world_);
+  for (auto& [id, party] : directory.parties) party.authority = to_base64(authorities_.at(id).public_key());
+  done(operations::set_directory(*node_, directory), "directory");
+  ++events_;
+}
+
+void History::clear(const std::string& person) {
+  const alliance::Clearance clearance = conversion::directory(world_).clearances.at(person);
+  const auto& key = authorities_.at(reference::party_of(person));
+  done(operations::add_clearance(*node_, {alliance::to_json(clearance), alliance::sign_clearance(clearance, key)}), "clearance");
+  ++events_;
+}
+
+void History::sign(const reference::Agreement& terms) {
+  auto document = document_of(terms);
+  if (!document) return;
+  agreement::Signed one{std::move(*document), {}};
+  std::set<std::string> names;
+  for (const auto& adherence : one.document.terms.parties) names.insert(adherence.party);
+  for (const std::string& party : names) one.signatures.push_back(value(agreement::sign(one.document, party, authorities_.at(party)), "sign"));
+  done(operations::add_agreement(*node_, agreement::to_json(one)), "agreement");
+  const reference::Agreement known = conversion::terms(one.document.terms);
+  std::erase_if(world_.agreements, [&](const auto& other) { return other.id == known.id; });
+  world_.agreements.push_back(known);
+  ++events_;
+}
+
+void History::act() {
+  const auto draw = rng_() % 100;
+  if (draw < 62) submit();
+  else if (draw < 74) change_agreement();
+  else if (draw < 80) change_clearance();
+  else if (draw < 85) change_directory();
+  else advance();
+}
+
+void History::advance() {
+  constexpr std::int64_t kHour = 3'600'000'000;
+  const Time next = node_->policy.next_transition();
+  switch (rng_() % 5) {
+    case 0: clock_.advance_us(1 + static_cast<std::int64_t>(rng_() % 50)); break;
+    case 1:
+      if (next != Time::max() && next.us > clock_.now().us) clock_.set(next);
+      break;
+    case 2:
+      if (next != Time::max() && next.us - 1000 > clock_.now().us) clock_.set(Time{next.us - 1000});
+      break;
+    default: clock_.advance_us(static_cast<std::int64_t>(rng_() % 24) * kHour + 1'000'000); break;
+  }
+}
+
+void History::change_agreement() {
+  if (world_.agreements.empty()) return;
+  reference::Agreement next = pick(world_.agreements, rng_);
+  const int version = next.version + 1;
+  const reference::Agreement& widest = widest_.at(next.id);
+  switch (rng_() % 8) {
+    case 0: next = widest; break;
+    case 1: next.topics = next.topics.all ? reference::Words{false, {"sea", "sky"}} : reference::Words{true, {}}; break;
+    case 2:
+      if (!next.rows.empty()) next.rows.erase(next.rows.begin() + static_cast<long>(rng_() % next.rows.size()));
+      break;
+    case 3: {
+      const auto from = pick(parties_, rng_), to = pick(parties_, rng_);
+      const reference::Time since = clock_.now().us + static_cast<std::int64_t>(rng_() % 2) * 86'400'000'000 - 1000;
+      next.suspensions.push_back({from, from, to, since, chance(rng_, 50) ? reference::kEnd : since + 2LL * 86'400'000'000});
+      break;
+    }
+    case 4: next.suspensions.clear(); break;
+    case 5: next.frozen = !next.frozen; break;
+    case 6: next.until = clock_.now().us + static_cast<std::int64_t>(rng_() % 4) * 43'200'000'000; break;
+    default: next.compartments.clear(); next.controls.clear(); break;
+  }
+  next.version = version;
+  sign(next);
+}
+
+void History::change_clearance() {
+  const std::string& person = some_person();
+  reference::Clearance next;
+  if (const auto known = world_.clearances.find(person); known != world_.clearances.end()) next = known->second;
+  const std::string party = reference::party_of(person);
+  switch (rng_() % 5) {
+    case 0: next.levels.clear(); break;
+    case 1:
+      for (const std::string& scheme : world_.parties.at(party).schemes) {
+        std::pair<int, std::string> highest{-1, ""};
+        for (const auto& [word, rank] : world_.schemes.at(scheme)) highest = std::max(highest, {rank, word});
+        next.levels[scheme] = highest.second;
+      }
+      next.purposes = {"study", "work"};
+      next.default_purpose = "study";
+      break;
+    case 2: next.topics = chance(rng_, 60) ? std::set<std::string>{"sea", "sky", "trade"} : std::set<std::string>{"sea"}; break;
+    case 3:
+      for (const std::string& owner : parties_) next.accesses.insert({owner, "KEY"});
+      break;
+    default:
+      next.until = clock_.now().us + static_cast<std::int64_t>(1 + rng_() % 3) * 86'400'000'000;
+      break;
+  }
+  if (next.until <= clock_.now().us) next.until = reference::kEnd;
+  if (next.from == reference::kBegin || next.from >= next.until) next.from = worlds::day(-30);
+  world_.clearances[person] = next;
+  clear(person);
+}
+
+void History::change_directory() {
+  switch (rng_() % 4) {
+    case 0: {
+      if (!world_.suspensions.empty() && chance(rng_, 60)) {
+        world_.suspensions.pop_back();
+        break;
+      }
+      const auto by = pick(parties_, rng_), other = pick(parties_, rng_);
+      if (by != other) world_.suspensions.push_back({by, other, clock_.now().us - 1000, chance(rng_, 50) ? reference::kEnd : clock_.now().us + 86'400'000'000});
+      break;
+    }
+    case 1: {
+      if (world_.communities.empty()) return;
+      auto& spells = std::next(world_.communities.begin(), static_cast<long>(rng_() % world_.communities.size()))->second;
+      if (spells.empty()) return;
+      auto& one = spells[rng_() % spells.size()];
+      const reference::Time end = clock_.now().us + static_cast<std::int64_t>(rng_() % 2) * 86'400'000'000;
+      if (one.from < end) one.until = std::min(one.until, end);
+      break;
+    }
+    case 2: {
+      if (world_.communities.empty()) return;
+      auto& spells = std::next(world_.communities.begin(), static_cast<long>(rng_() % world_.communities.size()))->second;
+      const std::string party = pick(parties_, rng_);
+      const reference::Time from = clock_.now().us - 2LL * 86'400'000'000;
+      if (std::none_of(spells.begin(), spells.end(), [&](const auto& one) { return one.party == party && one.until > from; }))
+        spells.push_back({party, from, reference::kEnd});
+      break;
+    }
+    default: {
+      auto& client = std::next(world_.agencies.begin(), static_cast<long>(rng_() % world_.agencies.size()))->second;
+      client = !client;
+      break;
+    }
+  }
+  publish_directory();
+}
+
+std::string History::some_id(const std::string& type) {
+  const auto n = rng_() % kIdsPerType;
+  // Ids of observables are computed from what they are; a name that several parties share is the same object's to each.
+  return fmt::format("{}--00000000-0000-{}000-8000-{:012d}", type, type == "domain-name" && n % 2 == 0 ? 5 : 4, n);
+}
+
+Json History::some_object(std::size_t party, const std::string& agency) {
+  const std::string type = pick(kTypes, rng_);
+  const auto token = [&](const char* word) { return fmt::format("{}-{}", word, ++counter_); };
+  const auto any_id = [&] { return some_id(pick(kTypes, rng_)); };
+  Json out{{"type", type}, {"spec_version", "2.1"}};
+  const bool observable = type == "domain-name";
+  if (observable) {
+    out["id"] = fmt::format("{}--00000000-0000-{}000-800{}-{:012d}", type, rng_() % 2 == 0 ? 5 : 4, party, rng_() % kIdsPerType);
+  } else {
+    out["id"] = some_id(type);
+    // Versions of several owners never carry the same date: a client tells them apart by it.
+    const int n = std::max(0, counter_ - (chance(rng_, 15) ? static_cast<int>(rng_() % 30) : 0));
+    out["created"] = "2026-01-01T00:00:00.000Z";
+    out["modified"] = fmt::format("2026-01-02T{:02d}:{:02d}:{:02d}.00{}Z", n / 3600, n / 60 % 60, n % 60, party);
+  }
+  if (!observable && chance(rng_, 35)) out["created_by_ref"] = some_id("identity");
+  const auto references = [&](std::size_t most) {
+    Json list = Json::array();
+    for (std::size_t i = 0, n = 1 + rng_() % most; i < n; ++i) list.push_back(any_id());
+    return list;
+  };
+  if (type == "identity" || type == "report" || type == "malware") out["name"] = token("name");
+  if (type == "malware") {
+    out["is_family"] = false;
+    out["aliases"] = {token("alias"), token("alias"), token("alias")};
+    if (chance(rng_, 60)) {
+      Json parts = Json::array();
+      for (std::size_t i = 0, n = 1 + rng_() % 3; i < n; ++i) {
+        Json part{{"kind", token("kind")}};
+        if (chance(rng_, 50)) part["item_ref"] = any_id();
+        if (chance(rng_, 25)) part["inner"] = {{"item_refs", references(2)}};
+        parts.push_back(std::move(part));
+      }
+      out["x_parts"] = std::move(parts);
+    }
+  }
+  if (type == "report") out["published"] = "2026-01-02T00:00:00Z";
+  if (type == "relationship") {
+    out["relationship_type"] = "related-to";
+    out["source_ref"] = any_id();
+    out["target_ref"] = any_id();
+  }
+  if (type == "sighting") {
+    out["sighting_of_ref"] = any_id();
+    if (chance(rng_, 50)) out["where_sighted_refs"] = {some_id("identity"), some_id("identity")};
+  }
+  if (type == "note") {
+    out["content"] = token("content");
+    out["authors"] = {token("author")};
+  }
+  if (type == "observed-data") {
+    out["first_observed"] = out["last_observed"] = "2026-01-02T00:00:00Z";
+    out["number_observed"] = 1;
+  }
+  if (type == "report" || type == "note" || type == "observed-data") out["object_refs"] = references(3);
+  if (observable) {
+    out["value"] = token("value") + ".example";
+    if (chance(rng_, 60)) out["resolves_to_refs"] = references(2);
+    out["x_seen"] = {{"where", token("where")}, {"how", {token("how"), token("how")}}};
+  } else {
+    if (chance(rng_, 70)) out["description"] = token("description");
+    if (chance(rng_, 30))
+      out["external_references"] = {{{"source_name", token("source")}, {"description", token("about")}, {"url", "https://" + token("url") + ".example"}},
+                                    {{"source_name", token("source")}, {"external_id", token("number")}}};
+  }
+  // Marked by a label of its own, by definitions, by TLP.
+  if (chance(rng_, 60)) {
+    reference::Label label = pick(labels_, rng_);
+    for (int tries = 0; tries < 6 && !label.originators.contains(agency); ++tries) label = pick(labels_, rng_);
+    out["extensions"][std::string(stix::kLabelExtension)] = {{"extension_type", "property-extension"},
+                                                             {"label", Json::parse(marking::to_json(conversion::label(label)))}};
+  } else {
+    const std::size_t of = chance(rng_, 85) ? party : rng_() % parties_.size();
+    out["object_marking_refs"].push_back(definition_id(of, rng_() % labels_.size()));
+  }
+  static const std::vector<std::string> kTlp = {"marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487", "marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb",
+                                                "marking-definition--55d920b0-5e8b-4f79-9ee9-91f868d9b421", "marking-definition--939a9414-2ddd-4d32-a0cd-375ea402b003"};
+  if (chance(rng_, 10)) out["object_marking_refs"].push_back(pick(kTlp, rng_));
+  if (chance(rng_, 45)) {
+    std::vector<std::string> paths;
+    each_path(out, "", [&](const std::string& path, const Json&) {
+      // What STIX asks of the members of an external reference the reference evaluator does not know: they go whole.
+      if (!path.starts_with("external_references.") || path.back() == ']') paths.push_back(path);
+    });
+    Json markings = Json::array();
+    for (std::size_t i = 0, n = 1 + rng_() % 3; i < n; ++i) {
+      Json marking;
+      if (chance(rng_, 8)) marking["lang"] = "fr";
+      else if (chance(rng_, 12)) marking["marking_ref"] = pick(kTlp, rng_);
+      else marking["marking_ref"] = definition_id(chance(rng_, 90) ? party : rng_() % parties_.size(), rng_() % labels_.size());
+      marking["selectors"] = Json::array();
+      for (std::size_t s = 0, count = 1 + rng_() % 2; s < count; ++s) marking["selectors"].push_back(pick(paths, rng_));
+      markings.push_back(std::move(marking));
+    }
+    out["granular_markings"] = std::move(markings);
+  }
+  return out;
+}
+
+void History::submit() {
+  // Mostly for whom the labels speak.
+  std::string person = some_person();
+  for (int tries = 0; tries < 4; ++tries) {
+    const std::string agency = reference::agency_of(person);
+    if (std::any_of(labels_.begin(), labels_.end(), [&](const auto& one) { return one.originators.contains(agency); })) break;
+    person = some_person();
+  }
+  const std::string party = reference::party_of(person), agency = reference::agency_of(person);
+  const auto p = static_cast<std::size_t>(std::find(parties_.begin(), parties_.end(), party) - parties_.begin());
+  Json objects = Json::array();
+  for (std::size_t n = 1 + rng_() % 4; n > 0; --n) objects.push_back(some_object(p, agency));
+  const auto submitted = value(operations::submit(*node_, {person, agency, party, ""}, Json{{"objects", std::move(objects)}}.dump()), "submit");
+  for (const auto& one : submitted.objects) versions_ += one.accepted;
+}
+
+void History::settle() { done(operations::due(*node_), "due"); }
+
+reference::Audience History::audience(const operations::Caller& caller) {
+  std::optional<std::string> purpose;
+  if (!caller.purpose.empty()) purpose = caller.purpose;
+  return reference::audience_of(world_, caller.person, purpose, reference::kCopy, clock_.now().us);
+}
+
+Fetched History::fetch(const operations::Caller& caller, const operations::PageRequest& request) {
+  settle();
+  const shelf::Reader reader{caller.person, caller.purpose, marking::Action::copy};
+  // What the view says, before the page is asked for.
+  std::vector<shelf::Item> items;
+  shelf::Cursor start;
+  node_->views().with(reader, [&](const shelf::View& view) {
+    if (!request.next.empty()) {
+      start.place = std::stoull(request.next);
+      start.own = std::stoull(request.next.substr(request.next.find('.') + 1));
+    } else if (request.added_after) {
+      start = view.at_time(*request.added_after);
+    }
+    bool more = false;
+    items = view.page(start, request.limit, node_->views().sieve(request.filter), more);
+  });
+  const operations::Page page = value(operations::page(*node_, caller, request), "page");
+  Fetched out;
+  out.more = page.more;
+  out.next = page.next;
+  EXPECT_EQ(page.more, !page.next.empty());
+  EXPECT_EQ(page.count, items.size());
+  std::string text = "[";
+  for (const auto& piece : page.pieces) text.append(piece.bytes);
+  text += "]";
+  const Json list = Json::parse(text);
+  EXPECT_EQ(list.size(), page.count);
+  if (items.empty() || list.size() != items.size()) return out;
+  EXPECT_EQ(page.first, items.front().added);
+  EXPECT_EQ(page.last, items.back().added);
+
+  const store::Record record = value(node_->engine().read(page.lease), "lease");
+  const auto entry = value(journal::decode_payload(record), "lease");
+  EXPECT_EQ(entry.kind, journal::Kind::lease);
+  const shelf::Lease lease = value(shelf::decode_lease(entry.body), "lease");
+  EXPECT_EQ(lease.reader, reader);
+  EXPECT_EQ(lease.filter, request.filter);
+  EXPECT_EQ(lease.policy, node_->policy.version());
+
+  std::size_t from = 1;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    EXPECT_LT(lease.from, items[i].at);
+    EXPECT_LE(items[i].at, lease.to);
+    if (i > 0) {
+      EXPECT_LT(items[i - 1].added, items[i].added);
+      EXPECT_LT(items[i - 1].at, items[i].at);
+    }
+    // The text as it came, not as it may be written again.
+    const std::string written = list[i].dump();
+    FetchedItem item{items[i].at, items[i].added, list[i]["id"], list[i].value("modified", list[i].value("created", "")), text.substr(from, written.size())};
+    from += written.size() + 1;
+    const auto document = json::Document::parse(item.bytes);
+    EXPECT_TRUE(document.has_value()) << item.bytes;
+    if (document) {
+      EXPECT_EQ(stix::missing(document->root()), "") << item.bytes;
+    }
+    out.items.push_back(std::move(item));
+  }
+  return out;
+}
+
+operations::GonePage History::tombstones(const operations::Caller& caller, const operations::PageRequest& request) {
+  return value(operations::tombstones(*node_, caller, request), "tombstones");
+}
+
+std::vector<Expected> History::expected(const operations::Caller& caller) {
+  settle();
+  const Recorded from = recorded(*node_);
+  return expected_of(from, reference::view(from.objects, audience(caller), world_, clock_.now().us));
+}
+
+std::string History::state_of(const operations::Caller& caller, const Expected& one) {
+  std::string out;
+  node_->views().with({caller.person, caller.purpose, marking::Action::copy}, [&](const shelf::View& view) {
+    const shelf::Row& row = node_->shelf.row(one.row);
+    out = fmt::format("row {} seq {}: {}", one.row, row.seq, view.visible(one.row) ? "visible" : "not visible");
+    bool more = false;
+    for (const auto& item : view.page({}, 1'000'000, node_->views().sieve({{}, {}, true}), more))
+      if (item.row == one.row) out += fmt::format(", at {}.{} {}", item.at.place, item.at.own, format_time(item.added));
+    for (const auto& gone : view.tombstones({}, 1'000'000, more))
+      if (gone.row == one.row) out += fmt::format(", gone at {}.{}", gone.at.place, gone.at.own);
+    for (const auto& reference : node_->shelf.references(one.row))
+      out += fmt::format(", {} {}", reference.bound.value, view.released(reference.bound) ? "released" : "withheld");
+    node_->shelf.each_version(row.thing, [&](std::uint32_t other) {
+      out += fmt::format("; version {} of seq {} {}", other, node_->shelf.row(other).seq, view.visible(other) ? "visible" : "not visible");
+    });
+  });
+  return out;
+}
+
+void History::check_places(const operations::Caller& caller) {
+  settle();
+  const shelf::Reader reader{caller.person, caller.purpose, marking::Action::copy};
+  node_->views().with(reader, [&](const shelf::View& view) {
+    bool more = false;
+    const shelf::Sieve sieve = node_->views().sieve({{}, {}, true});
+    const auto feed = view.page({}, 1'000'000, sieve, more);
+    std::size_t at = 0;
+    const auto rest = [&](shelf::Cursor after) { return view.page(after, 3, sieve, more); };
+    for (; at < feed.size(); ++at) {
+      const auto by_date = rest(view.at_time(feed[at].added)), by_cursor = rest(feed[at].at);
+      EXPECT_EQ(by_date.size(), by_cursor.size()) << caller.person << " at " << at << " of " << feed.size();
+      for (std::size_t i = 0; i < std::min(by_date.size(), by_cursor.size()); ++i) {
+        EXPECT_EQ(by_date[i].at, by_cursor[i].at) << caller.person;
+        EXPECT_EQ(by_date[i].at, feed[at + 1 + i].at) << caller.person;
+      }
+      // A date just before this one's gives it.
+      const auto before = rest(view.at_time(Time{feed[at].added.us - 1}));
+      EXPECT_FALSE(before.empty());
+      if (!before.empty()) {
+        EXPECT_EQ(before.front().at, feed[at].at) << caller.person << " at " << at;
+      }
+    }
+  });
+}
+
+void History::check_nothing_leaves_a_trace(const operations::Caller& caller) {
+  settle();
+  const Recorded from = recorded(*node_);
+  const reference::Audience reader = audience(caller);
+  const auto before = reference::view(from.objects, reader, world_, clock_.now().us);
+  std::vector<std::size_t> place(before.size());
+  std::vector<reference::Object> left;
+  for (std::size_t i = 0; i < before.size(); ++i)
+    if (before[i].released) {
+      place[i] = left.size();
+      left.push_back(from.objects[i]);
+    }
+  for (reference::Object& one : left)
+    for (reference::Reference& reference : one.references) {
+      std::vector<std::size_t> targets;
+      for (const std::size_t target : reference.targets)
+        if (before[target].released) targets.push_back(place[target]);
+      reference.targets = targets;
+    }
+  const auto after = reference::view(left, reader, world_, clock_.now().us);
+  for (std::size_t i = 0; i < before.size(); ++i)
+    if (before[i].released) {
+      EXPECT_TRUE(before[i] == after[place[i]]);
+    }
+}
+
+void History::check_rebuilt(const std::vector<operations::Caller>& readers) {
+  settle();
+  struct Feed {
+    std::vector<std::tuple<shelf::Cursor, std::uint32_t, Time, std::string>> items;
+    std::vector<std::tuple<shelf::Cursor, std::uint32_t, Time>> gone;
+    Seq policy = 0;
+    bool operator==(const Feed&) const = default;
+  };
+  const auto feeds = [&](operations::Node& node) {
+    std::vector<Feed> out;
+    for (const auto& caller : readers)
+      for (const bool all_versions : {false, true})
+        node.views().with({caller.person, caller.purpose, marking::Action::copy}, [&](const shelf::View& view) {
+          Feed feed;
+          feed.policy = view.policy();
+          bool more = false;
+          for (const auto& item : view.page({}, 1'000'000, node.views().sieve({{}, {}, all_versions}), more))
+            feed.items.emplace_back(item.at, item.row, item.added,
+                                    value(shelf::render(node.engine(), node.shelf, item.row, item.variant ? *item.variant : shelf::Variant{}), "render"));
+          for (const auto& one : view.tombstones({}, 1'000'000, more)) feed.gone.emplace_back(one.at, one.row, one.added);
+          out.push_back(std::move(feed));
+        });
+    return out;
+  };
+  const auto before = feeds(*node_);
+  node_.reset();
+  node_ = value(operations::Node::open({*engine_, clock_, *random_}), "open again");
+  const auto after = feeds(*node_);
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    const std::string who = readers[i / 2].person + (i % 2 == 0 ? "" : ", all versions");
+    EXPECT_EQ(before[i].policy, after[i].policy) << who;
+    EXPECT_TRUE(before[i].gone == after[i].gone) << who << ": other tombstones after opening anew";
+    EXPECT_EQ(before[i].items.size(), after[i].items.size()) << who;
+    for (std::size_t k = 0; k < std::min(before[i].items.size(), after[i].items.size()); ++k)
+      ASSERT_TRUE(before[i].items[k] == after[i].items[k])
+          << who << ": item " << k << " is " << std::get<0>(before[i].items[k]).place << "." << std::get<0>(before[i].items[k]).own << ", then "
+          << std::get<0>(after[i].items[k]).place << "." << std::get<0>(after[i].items[k]).own;
+  }
+}
+
+}  // namespace comity::property

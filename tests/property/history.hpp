@@ -1,0 +1,107 @@
+// A node in memory with a random alliance, random acts upon it, and what each reader should get, worked out from the records by
+// the reference evaluator. The same seed gives the same history.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "operations/acts.hpp"
+#include "tests/property/worlds.hpp"
+#include "tests/reference/reference.hpp"
+
+namespace comity::property {
+
+using worlds::Rng;
+
+// One version, for one reader.
+struct Expected {
+  std::string id, version;
+  bool released = false;
+  bool latest = false;  // the latest version that the reader may see
+  bool cut = false;
+  std::uint32_t row = 0;
+  std::string bytes;
+};
+
+struct FetchedItem {
+  shelf::Cursor at;
+  Time added;
+  std::string id, version, bytes;
+};
+struct Fetched {
+  std::vector<FetchedItem> items;
+  bool more = false;
+  std::string next;
+};
+
+// The records of a node as the reference evaluator takes them: one object per version, references bound, in journal order.
+struct Recorded {
+  std::vector<reference::Object> objects;
+  std::vector<std::string> bytes, ids, versions;
+  std::vector<std::uint32_t> things;
+  std::vector<std::pair<std::int64_t, Seq>> order;  // version, then arrival
+};
+// Throws std::runtime_error if a record and its bytes do not belong together.
+Recorded recorded(operations::Node& node);
+std::vector<Expected> expected_of(const Recorded& from, const std::vector<reference::View>& views);
+
+class History {
+ public:
+  explicit History(std::uint64_t seed);
+  ~History();
+
+  Rng& rng() { return rng_; }
+  void act();  // a submission, a policy change or a step of the clock
+  operations::Caller some_reader();
+
+  // A page, checked: lease, dates, number and order of the objects, the bytes' validity.
+  Fetched fetch(const operations::Caller& caller, const operations::PageRequest& request);
+  operations::GonePage tombstones(const operations::Caller& caller, const operations::PageRequest& request);
+  std::vector<Expected> expected(const operations::Caller& caller);
+  // What the node itself makes of a version, for messages.
+  std::string state_of(const operations::Caller& caller, const Expected& one);
+  // A poll that starts at an item's date goes on where one that starts at its cursor does.
+  void check_places(const operations::Caller& caller);
+  // Without what the reader may not see, it gets the same.
+  void check_nothing_leaves_a_trace(const operations::Caller& caller);
+  // A node opened anew over the same records gives these readers the same feeds and tombstones.
+  void check_rebuilt(const std::vector<operations::Caller>& readers);
+
+  std::size_t objects() const { return versions_; }
+  std::size_t events() const { return events_; }
+
+ private:
+  void submit();
+  void change_agreement();
+  void change_clearance();
+  void change_directory();
+  void advance();
+  void sign(const reference::Agreement& terms);
+  void publish_directory();
+  void clear(const std::string& person);
+  std::string some_id(const std::string& type);
+  nlohmann::ordered_json some_object(std::size_t party, const std::string& agency);
+  std::string definition_id(std::size_t party, std::size_t label) const;
+  const std::string& some_person();
+  reference::Audience audience(const operations::Caller& caller);
+  void settle();
+
+  Rng rng_;
+  ManualClock clock_;
+  std::unique_ptr<crypto::Random> random_;
+  std::unique_ptr<store::Engine> engine_;
+  std::unique_ptr<operations::Node> node_;
+  reference::World world_;  // as the node has been told
+  std::map<std::string, reference::Agreement> widest_;
+  std::map<std::string, crypto::SigningKey> authorities_;
+  std::vector<std::string> parties_, people_;
+  std::vector<reference::Label> labels_;
+  int counter_ = 0;
+  std::size_t versions_ = 0, events_ = 0;
+};
+
+}  // namespace comity::property
