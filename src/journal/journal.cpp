@@ -224,6 +224,7 @@ void Journal::run() {
     const Time now = parts_.clock.now();
     batch.time_ = std::max(now, next_time_);
     if (parts_.due) parts_.due(batch, now);
+    const std::size_t due = batch.drafts_.size();
 
     std::vector<std::pair<Waiting*, Result<Seq>>> outcomes;
     std::vector<Waiting*> again;
@@ -236,7 +237,10 @@ void Journal::run() {
         continue;
       }
       batch.back_to(mark);
-      if (planned.error().code == Code::conflict && ++waiting->tries < kMaxTries) again.push_back(waiting);
+      // What conflicts with others of its batch is not counted: their number is no fault of the plan. The first of them has passed, so
+      // the line moves on.
+      const bool others = mark.drafts > due;
+      if (planned.error().code == Code::conflict && (others || ++waiting->tries < kMaxTries)) again.push_back(waiting);
       else outcomes.emplace_back(waiting, tl::make_unexpected(planned.error()));
     }
     if (!batch.drafts_.empty()) {
