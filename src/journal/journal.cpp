@@ -206,16 +206,19 @@ void Journal::apply_batch(const Batch& batch) {
 
 void Journal::run() {
   std::vector<Waiting*> taken;
+  std::size_t alone = 0;  // so many at the head of the queue get a batch each
   while (true) {
     {
       std::unique_lock lock(queue_mutex_);
       queue_filled_.wait(lock, [&] { return stopping_ || !queue_.empty(); });
       if (queue_.empty()) return;  // stopping, and nothing is left to do
       taken.clear();
-      while (!queue_.empty() && taken.size() < kMaxPlansPerBatch) {
+      const std::size_t most = alone > 0 ? 1 : kMaxPlansPerBatch;
+      while (!queue_.empty() && taken.size() < most) {
         taken.push_back(queue_.front());
         queue_.pop_front();
       }
+      if (alone > 0) --alone;
     }
     Batch batch;
     batch.engine_ = &parts_.engine;
@@ -250,8 +253,18 @@ void Journal::run() {
         next_time_ = batch.time_;
         apply_batch(batch);
       } else {
+        std::vector<Waiting*> failed;
         for (auto& [waiting, outcome] : outcomes)
-          if (outcome) outcome = tl::make_unexpected(appended.error());
+          if (outcome) failed.push_back(waiting);
+        if (failed.size() > 1) {
+          // One may be too large, or the disk too full for it, where the others are not: each is tried by itself.
+          std::erase_if(outcomes, [](const auto& one) { return one.second.has_value(); });
+          alone = failed.size();
+          again.insert(again.begin(), failed.begin(), failed.end());
+        } else {
+          for (auto& [waiting, outcome] : outcomes)
+            if (outcome) outcome = tl::make_unexpected(appended.error());
+        }
       }
     }
     std::lock_guard lock(queue_mutex_);
