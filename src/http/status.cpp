@@ -185,7 +185,8 @@ Response problem(const Error& error) {
   const bool ours = error.code == Code::internal || error.code == Code::corrupt;
   const int status = status_of(error.code);
   return problem_of(status, reason_of(status), ours ? "The node could not complete this request." : error.message,
-                    name_of(error.code), ours ? std::string_view() : std::string_view(error.where));
+                    name_of(error.code),
+                    ours || error.code == Code::unavailable ? std::string_view() : std::string_view(error.where));
 }
 
 Response problem(int status, std::string_view title, std::string_view detail) {

@@ -206,16 +206,19 @@ void Journal::apply_batch(const Batch& batch) {
 
 void Journal::run() {
   std::vector<Waiting*> taken;
+  std::size_t alone = 0;  // so many at the head of the queue get a batch each
   while (true) {
     {
       std::unique_lock lock(queue_mutex_);
       queue_filled_.wait(lock, [&] { return stopping_ || !queue_.empty(); });
       if (queue_.empty()) return;  // stopping, and nothing is left to do
       taken.clear();
-      while (!queue_.empty() && taken.size() < kMaxPlansPerBatch) {
+      const std::size_t most = alone > 0 ? 1 : kMaxPlansPerBatch;
+      while (!queue_.empty() && taken.size() < most) {
         taken.push_back(queue_.front());
         queue_.pop_front();
       }
+      if (alone > 0) --alone;
     }
     Batch batch;
     batch.engine_ = &parts_.engine;
@@ -224,6 +227,7 @@ void Journal::run() {
     const Time now = parts_.clock.now();
     batch.time_ = std::max(now, next_time_);
     if (parts_.due) parts_.due(batch, now);
+    const std::size_t due = batch.drafts_.size();
 
     std::vector<std::pair<Waiting*, Result<Seq>>> outcomes;
     std::vector<Waiting*> again;
@@ -236,7 +240,10 @@ void Journal::run() {
         continue;
       }
       batch.back_to(mark);
-      if (planned.error().code == Code::conflict && ++waiting->tries < kMaxTries) again.push_back(waiting);
+      // What conflicts with others of its batch is not counted: their number is no fault of the plan. The first of them has passed, so
+      // the line moves on.
+      const bool others = mark.drafts > due;
+      if (planned.error().code == Code::conflict && (others || ++waiting->tries < kMaxTries)) again.push_back(waiting);
       else outcomes.emplace_back(waiting, tl::make_unexpected(planned.error()));
     }
     if (!batch.drafts_.empty()) {
@@ -246,8 +253,18 @@ void Journal::run() {
         next_time_ = batch.time_;
         apply_batch(batch);
       } else {
+        std::vector<Waiting*> failed;
         for (auto& [waiting, outcome] : outcomes)
-          if (outcome) outcome = tl::make_unexpected(appended.error());
+          if (outcome) failed.push_back(waiting);
+        if (failed.size() > 1) {
+          // One may be too large, or the disk too full for it, where the others are not: each is tried by itself.
+          std::erase_if(outcomes, [](const auto& one) { return one.second.has_value(); });
+          alone = failed.size();
+          again.insert(again.begin(), failed.begin(), failed.end());
+        } else {
+          for (auto& [waiting, outcome] : outcomes)
+            if (outcome) outcome = tl::make_unexpected(appended.error());
+        }
       }
     }
     std::lock_guard lock(queue_mutex_);

@@ -139,8 +139,8 @@ class Journal {
 
   using Plan = std::function<Result<void>(Batch&)>;
   // Runs the plan on the writer thread; when it returns a value, its records are durable and applied on return, and the
-  // result is the seq of the last of them (0 if it added none). A plan that returns `conflict` is run again in a later batch, up to
-  // eight times. Errors: the plan's; unavailable (disk); unavailable after stop().
+  // result is the seq of the last of them (0 if it added none). A plan that returns `conflict` is run again in a later batch: for as
+  // long as other plans' records stood before it in its batch, and else up to eight times. Errors: the plan's; unavailable (disk); unavailable after stop().
   Result<Seq> commit(Plan plan);
 
   // Readers of folds hold this shared; apply holds it exclusively. The writer thread itself needs no lock.

@@ -100,11 +100,13 @@ Result<void> due(Node& node) {
   }
   if (extents.empty() && !transition) return {};
   // The batch itself begins with the transition; the plan adds the extents.
-  TRY_VOID(node.journal().commit([&](journal::Batch& batch) -> Result<void> {
+  const auto done = node.journal().commit([&](journal::Batch& batch) -> Result<void> {
     if (!extents.empty()) batch.add(journal::Kind::extent, shelf::encode(extents));
     return {};
-  }));
-  return {};
+  });
+  if (done) return {};
+  for (const shelf::Extent& extent : extents) node.live_leases.delivered(extent.lease, extent.reached);  // for the next time
+  return tl::make_unexpected(done.error());
 }
 
 }  // namespace comity::operations

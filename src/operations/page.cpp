@@ -100,52 +100,52 @@ Taken take(const Node& node, const View& view, std::vector<Item> items, std::siz
   return out;
 }
 
-// Makes a durable lease from `after` over at least a page, and takes the page from the same feed: what was taken before may have
-// moved on since, and would not be covered. Errors: precondition when the policy moved on.
+Result<Cursor> start_of(const View& view, const PageRequest& request) {
+  if (!request.next.empty()) return read_cursor(request.next, request);
+  if (request.added_after) return view.at_time(*request.added_after);
+  return Cursor{};
+}
+
+// Makes a durable lease over at least a page, and takes the page from the same feed under the same policy: what was taken before
+// may have moved on since, and would not be covered.
 struct Leased {
   LiveLeases::Live live;
   Taken taken;
 };
-Result<Leased> make_lease(Node& node, const Reader& reader, const PageRequest& request, Cursor after, Seq policy) {
+Result<Leased> make_lease(Node& node, const Reader& reader, const PageRequest& request) {
   const std::size_t wanted = request.limit;
   const std::size_t before = node.live_leases.last_count(reader, request.filter);
   const std::size_t reach = std::clamp(before * kLeaseGrowth, wanted * kFirstLeasePages, std::max(wanted, kMaxLeaseObjects));
   Leased out;
   TRY(out.live.record, node.journal().commit([&](journal::Batch& batch) -> Result<void> {
-    // The writer's word: no lease under a policy that is not, or is about to be no longer, the one in force.
-    if (batch.policy_pending() || node.policy.version() != policy)
-      return fail(Code::precondition, "the policy changed");
+    // The writer's word: no lease under a policy that is about to be no longer the one in force.
+    if (batch.policy_pending()) return fail(Code::conflict, "the policy is changing; try again");
     shelf::Lease lease;
     lease.reader = reader;
-    lease.policy = policy;
+    lease.policy = node.policy.version();
     lease.as_of = node.journal().last();
     lease.collection = request.collection;
     lease.filter = request.filter;
-    lease.from = after;
-    node.views().with(reader, [&](const View& view) {
+    TRY_VOID(node.views().with(reader, [&](const View& view) -> Result<void> {
+      TRY(lease.from, start_of(view, request));
       bool more = false;
-      auto items = view.page(after, reach, node.views().sieve(request.filter), more);
+      auto items = view.page(lease.from, reach, node.views().sieve(request.filter), more);
       lease.count = static_cast<std::uint32_t>(items.size());
-      lease.to = items.empty() ? after : items.back().at;
+      lease.to = items.empty() ? lease.from : items.back().at;
       lease.digest = digest_of(node, items);
       for (const Item& item : items)
         if (under_originator_control(node.policy.labels().at(node.shelf.row(item.row).label)))
           lease.singles.push_back(node.shelf.row(item.row).seq);
       out.taken = take(node, view, std::move(items), wanted, more);
-    });
+      return {};
+    }));
     if (lease.count == 0) return {};
-    out.live = {0, policy, lease.as_of, lease.from, lease.to, lease.count};
+    out.live = {0, lease.policy, lease.as_of, lease.from, lease.to, lease.count};
     batch.add(journal::Kind::lease, shelf::encode(lease));
     return {};
   }));
   if (out.live.count > 0) node.live_leases.add(reader, request.filter, out.live);
   return out;
-}
-
-Result<Cursor> start_of(const View& view, const PageRequest& request) {
-  if (!request.next.empty()) return read_cursor(request.next, request);
-  if (request.added_after) return view.at_time(*request.added_after);
-  return Cursor{};
 }
 
 // A transition that has passed is journalled before anything is decided.
@@ -187,11 +187,9 @@ Result<Page> page(Node& node, const Caller& caller, const PageRequest& request) 
     if (live) {
       out.lease = live->record;
     } else {
-      auto made = make_lease(node, reader, request, start, taken.policy);
-      if (!made && made.error().code == Code::precondition) continue;  // decide again under the new policy
-      if (!made) return tl::make_unexpected(made.error());
-      out.lease = made->live.record;
-      taken = std::move(made->taken);
+      TRY(Leased made, make_lease(node, reader, request));
+      out.lease = made.live.record;
+      taken = std::move(made.taken);
       if (taken.items.empty()) return out;
     }
     out.count = taken.items.size();
@@ -225,7 +223,7 @@ Result<Page> page(Node& node, const Caller& caller, const PageRequest& request) 
     if (!out.pieces.empty() && !out.pieces.front().bytes.empty()) out.pieces.front().bytes.remove_prefix(1);
     return out;
   }
-  return fail(Code::unavailable, "the policy is changing faster than pages can be made; try again");
+  return fail(Code::unavailable, "the feed is changing faster than pages can be made; try again");
 }
 
 void page_sent(Node& node, const Page& page) {

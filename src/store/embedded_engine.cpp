@@ -67,7 +67,7 @@ Result<Seq> EmbeddedEngine::append(std::span<const Draft> batch) {
     std::future<Result<void>> segment;
     if (direct) segment = std::async(std::launch::async, [this] { return direct_.sync(); });
     auto framed = [&]() -> Result<Frame> {
-      TRY(const std::uint64_t tag, intake_.make_room(frame_bytes, first));
+      TRY(const std::uint64_t tag, intake_.make_room(frame_bytes, first, blob_bytes > 0));
       Frame frame = make_frame(batch, tag, first, place);
       TRY_VOID(intake_.append(frame));
       return frame;

@@ -98,7 +98,8 @@ std::unique_ptr<Engine> memory_engine();
 struct EmbeddedOptions {
   std::string directory;
   std::uint64_t index_map_bytes = 64ull << 30;   // LMDB map: address space, not disk
-  std::uint64_t intake_bytes = 64ull << 20;      // preallocated per intake file, so that a lease still fits on a full disk
+  std::uint64_t intake_bytes = 64ull << 20;      // preallocated per intake file; a sixteenth is kept for batches
+                                                 // without blobs, so that a lease still fits on a full disk
   std::uint64_t segment_bytes = 256ull << 20;    // a segment file is closed past this
   bool settle_in_background = true;
 };

@@ -15,6 +15,7 @@ namespace {
 constexpr std::string_view magic = "CMTYITK1";
 constexpr std::size_t header_bytes = 64;
 constexpr std::size_t spares_kept = 1;
+constexpr std::uint64_t kept_share = 16;  // of each file, for frames without blobs
 
 enum State : std::uint32_t { spare = 1, live = 2 };
 
@@ -92,8 +93,9 @@ Result<std::unique_ptr<IntakeLog::Slot>> IntakeLog::take(std::uint64_t size) {
   return create(std::max(size, file_bytes_), false);
 }
 
-Result<std::uint64_t> IntakeLog::make_room(std::uint64_t bytes, Seq first) {
-  if (!active_ || active_->used + bytes > active_->size) {
+Result<std::uint64_t> IntakeLog::make_room(std::uint64_t bytes, Seq first, bool has_blobs) {
+  const std::uint64_t kept = has_blobs ? file_bytes_ / kept_share : 0;
+  if (!active_ || active_->used + bytes + kept > active_->size) {
     TRY(auto next, take(header_bytes + bytes));  // first, so that on a full disk the current file goes on for smaller ones
     rotate();
     next->tag = random_tag();

@@ -27,8 +27,9 @@ class IntakeLog {
   // `blobs_whole` tells whether the blobs that a frame points to are there.
   Result<std::vector<Frame>> recover(Seq settled, const std::function<bool(const Frame&)>& blobs_whole);
 
-  // Makes sure that a frame of so many bytes whose first record is `first` fits; returns the tag it must carry.
-  Result<std::uint64_t> make_room(std::uint64_t bytes, Seq first);
+  // Makes sure that a frame of so many bytes whose first record is `first` fits; returns the tag it must carry. The last
+  // sixteenth of a file is kept for frames without blobs: on a full disk leases fit when objects no longer do.
+  Result<std::uint64_t> make_room(std::uint64_t bytes, Seq first, bool has_blobs);
   // On an error nothing was appended; when healthy() is false then, the state of the disk is unknown.
   Result<void> append(const Frame& frame);
   bool healthy() const { return healthy_; }

@@ -38,10 +38,12 @@ http::Response resource(int status, const ordered_json& body) {
 
 http::Response refusal(const Error& error, std::string error_id, const std::function<void(std::string_view)>& log) {
   const bool ours = error.code == Code::internal || error.code == Code::corrupt;
-  if ((ours || error.code == Code::unavailable) && log) log(fmt::format("error {}: {}", error_id, to_string(error)));
+  // Where it lies may be a file of the node's: that is for its log.
+  const bool inside = ours || error.code == Code::unavailable;
+  if (inside && log) log(fmt::format("error {}: {}", error_id, to_string(error)));
   http::Response response =
       envelope(http::status_of(error.code), ours ? "The node could not complete this request." : error.message,
-               error_id, name_of(error.code), ours ? std::string_view() : std::string_view(error.where));
+               error_id, name_of(error.code), inside ? std::string_view() : std::string_view(error.where));
   if (error.code == Code::unavailable) response.headers.emplace_back("Retry-After", "1");
   return response;
 }
