@@ -23,6 +23,10 @@ class Encoder {
     return *this;
   }
   std::string take() { return std::move(out_); }
+  // What was written so far; clear() keeps its memory.
+  std::string_view view() const { return out_; }
+  std::size_t size() const { return out_.size(); }
+  void clear() { out_.clear(); }
 
  private:
   std::string out_;

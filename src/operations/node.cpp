@@ -5,31 +5,30 @@
 #include "base/codec.hpp"
 
 namespace comity::operations {
-namespace {
-constexpr std::size_t kMostLive = 16384;
-}
-
 std::optional<LiveLeases::Live> LiveLeases::covering(const shelf::Reader& reader, const shelf::Filter& filter, Seq policy,
                                                      shelf::Cursor from, shelf::Cursor to) {
   std::lock_guard lock(mutex_);
-  const auto found = live_.find({reader, filter});
+  const auto found = live_.find(FeedView(reader, filter));
   if (found == live_.end()) return std::nullopt;
-  const Live& live = found->second;
-  if (live.policy != policy || from < live.from || live.to < to) return std::nullopt;
-  return live;
+  for (auto live = found->second.rbegin(); live != found->second.rend(); ++live)
+    if (live->policy == policy && live->from <= from && to <= live->to) return *live;
+  return std::nullopt;
 }
 
 std::uint32_t LiveLeases::last_count(const shelf::Reader& reader, const shelf::Filter& filter) {
   std::lock_guard lock(mutex_);
-  const auto found = live_.find({reader, filter});
-  return found == live_.end() ? 0 : found->second.count;
+  const auto found = live_.find(FeedView(reader, filter));
+  return found == live_.end() ? 0 : found->second.back().count;
 }
 
 void LiveLeases::add(const shelf::Reader& reader, const shelf::Filter& filter, Live live) {
   std::lock_guard lock(mutex_);
-  // Whoever asks under ever new filters gets new leases, not the node's memory.
-  if (live_.size() >= kMostLive) live_.clear();
-  live_[{reader, filter}] = live;
+  if (live_.size() >= kFeeds && !live_.contains(FeedView(reader, filter))) live_.clear();
+  auto& leases = live_[{reader, filter}];
+  // A policy change voids leases.
+  std::erase_if(leases, [&](const Live& one) { return one.policy != live.policy; });
+  if (leases.size() >= kLeasesPerFeed) leases.erase(leases.begin());
+  leases.push_back(live);
 }
 
 void LiveLeases::delivered(Seq lease, shelf::Cursor reached) {

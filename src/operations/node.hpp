@@ -27,7 +27,8 @@ struct Caller {
   bool is_operator() const { return person == access::kOperator; }
 };
 
-// Leases that still cover what they were made for; not durable, rebuilt as needed.
+// Leases that still cover what they were made for; not durable, rebuilt as needed. Several at a time for each feed: two
+// clients of one person, each at its own place of the same feed, need not take each other's away.
 class LiveLeases {
  public:
   struct Live {
@@ -46,8 +47,21 @@ class LiveLeases {
   std::vector<shelf::Extent> take_extents();
 
  private:
+  static constexpr std::size_t kFeeds = 4096;       // more are forgotten, all at once
+  static constexpr std::size_t kLeasesPerFeed = 64;  // of these the oldest goes
+  using Feed = std::pair<shelf::Reader, shelf::Filter>;
+  using FeedView = std::pair<const shelf::Reader&, const shelf::Filter&>;
+  struct Before {
+    using is_transparent = void;
+    template <class A, class B>
+    bool operator()(const A& a, const B& b) const {
+      const auto readers = a.first <=> b.first;
+      return readers < 0 || (readers == 0 && a.second < b.second);
+    }
+  };
+
   std::mutex mutex_;
-  std::map<std::pair<shelf::Reader, shelf::Filter>, Live> live_;
+  std::map<Feed, std::vector<Live>, Before> live_;  // each in the order they were made, all of one policy
   std::map<Seq, shelf::Cursor> reached_;
 };
 

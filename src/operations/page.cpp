@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
+#include <span>
 
 #include "base/bytes.hpp"
 #include "base/codec.hpp"
@@ -34,11 +36,9 @@ std::string check_of(const PageRequest& request) {
   return to_hex(crypto::view(crypto::sha256(text)).substr(0, 4));
 }
 
-std::string write_cursor(Cursor at, const PageRequest& request) {
-  return fmt::format("{}.{}.{}", at.place, at.own, check_of(request));
-}
+std::string write_cursor(Cursor at, std::string_view check) { return fmt::format("{}.{}.{}", at.place, at.own, check); }
 
-Result<Cursor> read_cursor(std::string_view text, const PageRequest& request) {
+Result<Cursor> read_cursor(std::string_view text, std::string_view check) {
   Cursor out;
   const char* end = text.data() + text.size();
   const auto place = std::from_chars(text.data(), end, out.place);
@@ -48,7 +48,7 @@ Result<Cursor> read_cursor(std::string_view text, const PageRequest& request) {
   if (place.ec != std::errc() || place.ptr == end || *place.ptr != '.') return bad();
   const auto own = std::from_chars(place.ptr + 1, end, out.own);
   if (own.ec != std::errc() || own.ptr == end || *own.ptr != '.') return bad();
-  if (std::string_view(own.ptr + 1, static_cast<std::size_t>(end - own.ptr - 1)) != check_of(request)) return bad();
+  if (std::string_view(own.ptr + 1, static_cast<std::size_t>(end - own.ptr - 1)) != check) return bad();
   return out;
 }
 
@@ -61,25 +61,49 @@ bool under_originator_control(const marking::Label& label) {
 
 // The digest of what the lease lets go: each exact version by its record, each variant by what is cut.
 crypto::Digest digest_of(const Node& node, const std::vector<Item>& items) {
+  constexpr std::size_t kChunk = 16 << 10;
   crypto::Sha256 hash;
+  Encoder chunk;
+  const shelf::Variant whole;
   for (const Item& item : items) {
-    Encoder one;
-    one.number(node.shelf.row(item.row).seq);
-    const shelf::Variant whole;
+    chunk.number(node.shelf.row(item.row).seq);
     const shelf::Variant& variant = item.variant ? *item.variant : whole;
     for (const auto* cut : {&variant.hidden_fields, &variant.dropped_references}) {
-      one.number(cut->size());
-      for (const auto index : *cut) one.number(index);
+      chunk.number(cut->size());
+      for (const auto index : *cut) chunk.number(index);
     }
-    hash.update(one.take());
+    if (chunk.size() >= kChunk) {
+      hash.update(chunk.view());
+      chunk.clear();
+    }
   }
+  hash.update(chunk.view());
   return hash.finish();
+}
+
+// The records of the items under originator control. Labels are few beside items: each is looked at once.
+std::vector<Seq> controlled(const Node& node, const std::vector<Item>& items) {
+  enum class Known : char { not_yet, no, yes };
+  std::vector<Known> known(node.policy.labels().size(), Known::not_yet);
+  std::vector<Seq> out;
+  for (const Item& item : items) {
+    const shelf::Row& row = node.shelf.row(item.row);
+    Known& label = known[row.label.value];
+    if (label == Known::not_yet) label = under_originator_control(node.policy.labels().at(row.label)) ? Known::yes : Known::no;
+    if (label == Known::yes) out.push_back(row.seq);
+  }
+  return out;
 }
 
 // What a page needs of a view, copied out of its lock.
 struct Taken {
+  struct Cut {
+    std::size_t item;
+    shelf::Variant variant;
+  };
   std::vector<Item> items;
-  std::vector<shelf::Variant> variants;  // by item; whole where the item has none
+  std::vector<Seq> seqs;  // by item
+  std::vector<Cut> cuts;  // ascending by item
   bool more = false;
   Seq policy = 0;
   Seq as_of = 0;  // the last record that the feed was made from
@@ -92,16 +116,17 @@ Taken take(const Node& node, const View& view, std::vector<Item> items, std::siz
   out.more = more || items.size() > limit;
   if (items.size() > limit) items.resize(limit);
   out.items = std::move(items);
-  out.variants.reserve(out.items.size());
+  out.seqs.reserve(out.items.size());
   for (Item& item : out.items) {
-    out.variants.push_back(item.variant ? *item.variant : shelf::Variant{});
+    if (item.variant) out.cuts.push_back({out.seqs.size(), *item.variant});
     item.variant = nullptr;
+    out.seqs.push_back(node.shelf.row(item.row).seq);
   }
   return out;
 }
 
-Result<Cursor> start_of(const View& view, const PageRequest& request) {
-  if (!request.next.empty()) return read_cursor(request.next, request);
+Result<Cursor> start_of(const View& view, const PageRequest& request, std::string_view check) {
+  if (!request.next.empty()) return read_cursor(request.next, check);
   if (request.added_after) return view.at_time(*request.added_after);
   return Cursor{};
 }
@@ -112,7 +137,7 @@ struct Leased {
   LiveLeases::Live live;
   Taken taken;
 };
-Result<Leased> make_lease(Node& node, const Reader& reader, const PageRequest& request) {
+Result<Leased> make_lease(Node& node, const Reader& reader, const PageRequest& request, std::string_view check) {
   const std::size_t wanted = request.limit;
   const std::size_t before = node.live_leases.last_count(reader, request.filter);
   const std::size_t reach = std::clamp(before * kLeaseGrowth, wanted * kFirstLeasePages, std::max(wanted, kMaxLeaseObjects));
@@ -127,15 +152,13 @@ Result<Leased> make_lease(Node& node, const Reader& reader, const PageRequest& r
     lease.collection = request.collection;
     lease.filter = request.filter;
     TRY_VOID(node.views().with(reader, [&](const View& view) -> Result<void> {
-      TRY(lease.from, start_of(view, request));
+      TRY(lease.from, start_of(view, request, check));
       bool more = false;
       auto items = view.page(lease.from, reach, node.views().sieve(request.filter), more);
       lease.count = static_cast<std::uint32_t>(items.size());
       lease.to = items.empty() ? lease.from : items.back().at;
       lease.digest = digest_of(node, items);
-      for (const Item& item : items)
-        if (under_originator_control(node.policy.labels().at(node.shelf.row(item.row).label)))
-          lease.singles.push_back(node.shelf.row(item.row).seq);
+      lease.singles = controlled(node, items);
       out.taken = take(node, view, std::move(items), wanted, more);
       return {};
     }));
@@ -163,6 +186,7 @@ Result<void> settle_clock(Node& node) {
 
 Result<Page> page(Node& node, const Caller& caller, const PageRequest& request) {
   const Reader reader{caller.person, caller.purpose, marking::Action::copy};
+  const std::string check = check_of(request);
   for (int attempt = 0; attempt < kTries; ++attempt) {
     TRY_VOID(settle_clock(node));
     Taken taken;
@@ -171,7 +195,7 @@ Result<Page> page(Node& node, const Caller& caller, const PageRequest& request) 
       std::shared_lock state(node.journal().state());
       const shelf::Sieve sieve = node.views().sieve(request.filter);
       TRY(start, node.views().with(reader, [&](const View& view) -> Result<Cursor> {
-        TRY(const Cursor at, start_of(view, request));
+        TRY(const Cursor at, start_of(view, request, check));
         bool more = false;
         auto items = view.page(at, request.limit, sieve, more);
         taken = take(node, view, std::move(items), request.limit, more);
@@ -187,7 +211,7 @@ Result<Page> page(Node& node, const Caller& caller, const PageRequest& request) 
     if (live) {
       out.lease = live->record;
     } else {
-      TRY(Leased made, make_lease(node, reader, request));
+      TRY(Leased made, make_lease(node, reader, request, check));
       out.lease = made.live.record;
       taken = std::move(made.taken);
       if (taken.items.empty()) return out;
@@ -195,31 +219,28 @@ Result<Page> page(Node& node, const Caller& caller, const PageRequest& request) 
     out.count = taken.items.size();
     out.more = taken.more;
     out.end = taken.items.back().at;
-    if (taken.more) out.next = write_cursor(out.end, request);
+    if (taken.more) out.next = write_cursor(out.end, check);
     out.first = taken.items.front().added;
     out.last = taken.items.back().added;
 
     // Runs of whole objects are sent from where they are stored; cut ones are made here.
-    std::vector<Seq> run;
-    const auto flush = [&]() -> Result<void> {
-      if (run.empty()) return {};
-      TRY(auto slices, node.engine().blobs(run));
-      for (store::Slice& slice : slices) out.pieces.push_back(std::move(slice));
-      run.clear();
+    const auto stored = [&](std::size_t from, std::size_t to) -> Result<void> {
+      if (from == to) return {};
+      TRY(auto slices, node.engine().blobs(std::span(taken.seqs).subspan(from, to - from)));
+      if (out.pieces.empty()) out.pieces = std::move(slices);
+      else out.pieces.insert(out.pieces.end(), std::make_move_iterator(slices.begin()), std::make_move_iterator(slices.end()));
       return {};
     };
-    std::shared_lock state(node.journal().state());
-    for (std::size_t i = 0; i < taken.items.size(); ++i) {
-      if (taken.variants[i].whole()) {
-        run.push_back(node.shelf.row(taken.items[i].row).seq);
-        continue;
-      }
-      TRY_VOID(flush());
-      TRY(std::string bytes, shelf::render(node.engine(), node.shelf, taken.items[i].row, taken.variants[i]));
+    std::size_t done = 0;
+    for (const Taken::Cut& cut : taken.cuts) {
+      TRY_VOID(stored(done, cut.item));
+      std::shared_lock state(node.journal().state());
+      TRY(std::string bytes, shelf::render(node.engine(), node.shelf, taken.items[cut.item].row, cut.variant));
       auto kept = std::make_shared<const std::string>("," + bytes);
       out.pieces.push_back({*kept, kept});
+      done = cut.item + 1;
     }
-    TRY_VOID(flush());
+    TRY_VOID(stored(done, taken.seqs.size()));
     if (!out.pieces.empty() && !out.pieces.front().bytes.empty()) out.pieces.front().bytes.remove_prefix(1);
     return out;
   }
@@ -240,10 +261,11 @@ Result<GonePage> tombstones(Node& node, const Caller& caller, const PageRequest&
   };
   std::vector<Found> found;
   GonePage out;
+  const std::string check = check_of(request);
   {
     std::shared_lock state(node.journal().state());
     TRY_VOID(node.views().with(reader, [&](const View& view) -> Result<void> {
-      TRY(const Cursor at, start_of(view, request));
+      TRY(const Cursor at, start_of(view, request, check));
       for (const shelf::Tombstone& gone : view.tombstones(at, request.limit, out.more))
         found.push_back({node.shelf.row(gone.row).seq, gone.added, gone.at});
       return {};
@@ -255,7 +277,7 @@ Result<GonePage> tombstones(Node& node, const Caller& caller, const PageRequest&
     TRY(const shelf::ObjectRecord object, shelf::decode_object(entry.body));
     out.gone.push_back({object.id, object.version, one.added});
   }
-  if (out.more) out.next = write_cursor(found.back().at, request);
+  if (out.more) out.next = write_cursor(found.back().at, check);
   return out;
 }
 

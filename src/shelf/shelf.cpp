@@ -24,12 +24,14 @@ void Shelf::apply(const journal::Entry& entry) {
   row.owner = static_cast<std::uint16_t>(owners_.intern(record->owner));
   row.type = static_cast<std::uint16_t>(types_.intern(record->type));
   row.spec_20 = record->spec_version == "2.0";
-  if (entry.span > 1) start_.emplace(ix, entry.time);
+  row.span = static_cast<std::uint32_t>(entry.span);  // at most one more than there are rows
   std::uint32_t highest = row.thing.value;
   for (const auto& reference : record->references)
     if (!reference.bound.none()) highest = std::max(highest, reference.bound.value);
   if (things_.size() <= highest) things_.resize(highest + 1);
   row.older = things_[row.thing.value].newest;
+  row.sole = row.older == kNoRow;
+  if (!row.sole) rows_[row.older].sole = false;
   things_[row.thing.value].newest = ix;
   row.fields = static_cast<std::uint32_t>(fields_.size());
   row.field_count = static_cast<std::uint16_t>(record->fields.size());
@@ -42,6 +44,8 @@ void Shelf::apply(const journal::Entry& entry) {
     else open_.insert(std::hash<std::string_view>{}(reference.target));
   }
   rows_.push_back(row);
+  labels_.push_back(row.label);
+  if (row.field_count > 0) granular_rows_.push_back(ix);
   for (const LateBinding& late : record->late) {
     const std::uint32_t edge = rows_[late.row].references + late.reference;
     if (!edges_[edge].bound.none()) continue;  // the first binding holds
@@ -62,26 +66,44 @@ std::uint32_t Shelf::row_of(Seq seq) const {
   return ix < size() && rows_[ix].seq == seq ? ix : kNoRow;
 }
 
-Time Shelf::start(std::uint32_t row) const {
-  const auto found = start_.find(row);
-  return found == start_.end() ? rows_[row].added : found->second;
-}
-
-std::vector<std::uint32_t> Shelf::referrers_closure(Thing thing, std::uint32_t bound) const {
-  std::vector<std::uint32_t> out;
-  if (thing.value >= things_.size() || things_[thing.value].edges == kNoRow) return out;
-  std::unordered_set<std::uint32_t> seen;
-  std::vector<Thing> todo{thing};
+// Adds to `rows` whatever refers to `todo`. The marks are kept between calls and taken back after each, so that a call costs
+// what it finds and not what there is.
+void Shelf::close_over(std::vector<std::uint32_t>& rows, std::vector<Thing> todo, std::uint32_t below) const {
+  thread_local std::vector<char> seen;
+  if (seen.size() < rows_.size()) seen.resize(rows_.size() + rows_.size() / 2, 0);
+  const struct TakenBack {
+    const std::vector<std::uint32_t>& rows;
+    ~TakenBack() {
+      for (const std::uint32_t row : rows) seen[row] = 0;
+    }
+  } taken_back{rows};
+  for (const std::uint32_t row : rows) seen[row] = 1;
   while (!todo.empty()) {
     const Thing next = todo.back();
     todo.pop_back();
     each_referrer(next, [&](std::uint32_t row) {
-      if (row >= bound || !seen.insert(row).second) return;
-      out.push_back(row);
+      if (row >= below || seen[row]) return;
+      rows.push_back(row);
+      seen[row] = 1;
       todo.push_back(rows_[row].thing);
     });
   }
-  std::sort(out.begin(), out.end());
+  std::sort(rows.begin(), rows.end());
+}
+
+std::vector<std::uint32_t> Shelf::referrers_closure(Thing thing, std::uint32_t below) const {
+  std::vector<std::uint32_t> out;
+  if (thing.value >= things_.size() || things_[thing.value].edges == kNoRow) return out;
+  close_over(out, {thing}, below);
+  return out;
+}
+
+std::vector<std::uint32_t> Shelf::with_referrers(std::span<const std::uint32_t> rows, std::uint32_t below) const {
+  std::vector<std::uint32_t> out(rows.begin(), rows.end());
+  std::vector<Thing> todo;
+  todo.reserve(rows.size());
+  for (const std::uint32_t row : rows) todo.push_back(rows_[row].thing);
+  close_over(out, std::move(todo), below);
   return out;
 }
 

@@ -27,10 +27,12 @@ struct Row {
   std::uint32_t references = 0;  // first of its references
   std::uint32_t reference_count = 0;
   std::uint32_t fields = 0;      // first of its granular markings
+  std::uint32_t span = 1;        // microseconds: `added` is the last of them
   std::uint16_t field_count = 0;
   std::uint16_t owner = 0;       // index into owners()
   std::uint16_t type = 0;        // index into types()
   bool spec_20 = false;
+  bool sole = true;              // no other version of its thing has arrived
   bool complex() const { return reference_count > 0 || field_count > 0; }
 };
 
@@ -56,6 +58,9 @@ class Shelf final : public journal::Fold {
 
   std::uint32_t size() const { return static_cast<std::uint32_t>(rows_.size()); }
   const Row& row(std::uint32_t ix) const { return rows_[ix]; }
+  // The labels of all rows side by side, and the rows with granular markings, for looks over all rows.
+  std::span<const marking::LabelIx> labels() const { return labels_; }
+  std::span<const std::uint32_t> granular_rows() const { return granular_rows_; }
   std::span<const Edge> references(std::uint32_t row) const {
     return {edges_.data() + rows_[row].references, rows_[row].reference_count};
   }
@@ -85,11 +90,13 @@ class Shelf final : public journal::Fold {
   std::uint32_t first_after(Seq seq) const;
   std::uint32_t row_of(Seq seq) const;  // kNoRow when no object has this seq
   // First microsecond of the record's span: where what it moved is placed. The row's own date is the span's last.
-  Time start(std::uint32_t row) const;
+  Time start(std::uint32_t row) const { return {rows_[row].added.us - rows_[row].span + 1}; }
   // Some reference to this identifier was open when its object arrived (it may have been bound since).
   bool may_have_open(std::string_view target) const { return open_.contains(std::hash<std::string_view>{}(target)); }
-  // Rows before `bound` that refer to this thing, and those that refer to these, and so on; ascending.
-  std::vector<std::uint32_t> referrers_closure(Thing thing, std::uint32_t bound = kNoRow) const;
+  // Rows before `below` that refer to any version of this thing, and those that refer to these, and so on; ascending.
+  std::vector<std::uint32_t> referrers_closure(Thing thing, std::uint32_t below = kNoRow) const;
+  // The same for several rows at once: they themselves and what refers to them.
+  std::vector<std::uint32_t> with_referrers(std::span<const std::uint32_t> rows, std::uint32_t below) const;
 
  private:
   struct ThingRow {
@@ -97,13 +104,15 @@ class Shelf final : public journal::Fold {
     std::uint32_t edges = kNoRow;
   };
   void bind(std::uint32_t edge, Thing thing);  // no more than once
+  void close_over(std::vector<std::uint32_t>& rows, std::vector<Thing> todo, std::uint32_t below) const;
 
   std::vector<Row> rows_;
+  std::vector<marking::LabelIx> labels_;
+  std::vector<std::uint32_t> granular_rows_;
   std::vector<ThingRow> things_;
   std::vector<Edge> edges_;
   std::vector<marking::LabelIx> fields_;
   Names owners_, types_;
-  std::unordered_map<std::uint32_t, Time> start_;
   std::unordered_map<std::uint32_t, std::uint32_t> late_;  // edge -> the row that bound it
   std::unordered_set<std::size_t> open_;
 };

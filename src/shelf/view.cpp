@@ -1,7 +1,6 @@
 #include "shelf/view.hpp"
 
 #include <algorithm>
-#include <deque>
 
 namespace comity::shelf {
 
@@ -43,11 +42,53 @@ void View::know_labels() {
     if (bit(bits_, marking::LabelIx{labels_})) since_[labels_] = 0;
 }
 
-void View::set_special(std::uint32_t row, bool on) {
-  if (special_bits_.size() <= row >> 6) special_bits_.resize((row >> 6) + 1, 0);
+void View::set(std::vector<std::uint64_t>& bits, std::uint32_t row, bool on) {
+  if (bits.size() <= row >> 6) {
+    if (!on) return;
+    bits.resize((row >> 6) + 1, 0);
+  }
   const std::uint64_t mask = std::uint64_t{1} << (row & 63);
-  if (on) special_bits_[row >> 6] |= mask;
-  else special_bits_[row >> 6] &= ~mask;
+  if (on) bits[row >> 6] |= mask;
+  else bits[row >> 6] &= ~mask;
+}
+
+void View::forget_place(std::uint32_t row) {
+  if (!special(row) || withheld(row)) return;
+  Moved& old = moved_[moved_at_[row]];
+  if (old.cut) variants_.erase(row);
+  old.current = 0;
+  ++stale_;
+}
+
+void View::make_plain(std::uint32_t row) {
+  forget_place(row);
+  set(special_bits_, row, false);
+  set(withheld_bits_, row, false);
+}
+
+void View::withhold(std::uint32_t row) {
+  forget_place(row);
+  set(special_bits_, row, true);
+  set(withheld_bits_, row, true);
+}
+
+void View::move(std::uint32_t row, Seq place, std::uint32_t rank, Variant variant) {
+  forget_place(row);
+  set(special_bits_, row, true);
+  set(withheld_bits_, row, false);
+  if (moved_at_.size() <= row) moved_at_.resize(std::max<std::size_t>(row + 1, moved_at_.size() + moved_at_.size() / 2));
+  moved_at_[row] = static_cast<std::uint32_t>(moved_.size());
+  const bool cut = !variant.whole();
+  moved_.push_back({place, row, rank & 0x3fffffff, 1, cut});
+  if (cut) variants_[row] = std::move(variant);
+}
+
+// Places that rows have left since are walked over by every page beside them, so they go when they are many.
+void View::drop_stale() {
+  if (stale_ < 1024 || stale_ < moved_.size() / 4) return;
+  std::erase_if(moved_, [](const Moved& one) { return !one.current; });
+  for (std::uint32_t i = 0; i < moved_.size(); ++i) moved_at_[moved_[i].row] = i;
+  stale_ = 0;
 }
 
 Seq View::plain_place(std::uint32_t row) const {
@@ -57,7 +98,7 @@ Seq View::plain_place(std::uint32_t row) const {
 
 bool View::visible(std::uint32_t row) const {
   if (row >= next_row_) return false;
-  if (special(row)) return !special_.at(row).withheld;
+  if (special(row)) return !withheld(row);
   return since_[shelf_.row(row).label.value] != kNever;
 }
 
@@ -69,15 +110,13 @@ bool View::released(Thing thing) const {
 }
 
 const Variant* View::variant(std::uint32_t row) const {
-  if (!special(row)) return nullptr;
-  const Special& special = special_.at(row);
-  return special.variant.whole() ? nullptr : &special.variant;
+  if (!special(row) || withheld(row) || !moved_[moved_at_[row]].cut) return nullptr;
+  return &variants_.at(row);
 }
 
 View::State View::state_of(std::uint32_t row) const {
   if (!visible(row)) return {};
-  const Variant* cut = variant(row);
-  return {true, cut ? *cut : Variant{}};
+  return {true, variant(row)};
 }
 
 bool View::released_among(Thing thing, const Candidates& candidates) const {
@@ -85,8 +124,8 @@ bool View::released_among(Thing thing, const Candidates& candidates) const {
   bool any = false;
   shelf_.each_version(thing, [&](std::uint32_t row) {
     if (any) return;
-    const auto candidate = candidates.find(row);
-    any = candidate != candidates.end() ? candidate->second : row < next_row_ && visible(row);
+    const Candidate candidate = candidates[row];
+    any = candidate != Candidate::none ? candidate == Candidate::released : visible(row);
   });
   return any;
 }
@@ -97,34 +136,30 @@ Outcome View::outcome(std::uint32_t row, const Candidates& candidates, Variant* 
   const auto fields = shelf_.fields(row);
   // An owner's own readers see the object with all its references.
   const bool own = shelf_.owner(shelf_.row(row).owner) == audience_.party;
-  std::vector<bool> released(references.size(), true), readable(fields.size(), true);
-  bool all_readable = true;
-  for (std::size_t i = 0; i < fields.size(); ++i) {
-    readable[i] = bit(bits_, fields[i]);
-    all_readable = all_readable && readable[i];
-  }
+  Variant cut;
+  for (std::uint32_t i = 0; i < fields.size(); ++i)
+    if (!bit(bits_, fields[i])) cut.hidden_fields.push_back(i);
   std::size_t required_members = 0, required_left = 0;
   bool mandatory_missing = false;
-  for (std::size_t i = 0; i < references.size(); ++i) {
-    if (!own) released[i] = released_among(shelf_.bound_within(references[i], bindings_), candidates);
+  for (std::uint32_t i = 0; i < references.size(); ++i) {
+    const bool released = own || released_among(shelf_.bound_within(references[i], bindings_), candidates);
+    if (!released) cut.dropped_references.push_back(i);
     if (references[i].kind == stix::Reference::Kind::required_list) {
       ++required_members;
-      required_left += released[i];
+      required_left += released;
     }
-    if (references[i].kind == stix::Reference::Kind::mandatory && !released[i]) mandatory_missing = true;
+    if (references[i].kind == stix::Reference::Kind::mandatory && !released) mandatory_missing = true;
   }
-  Outcome result = Outcome::whole;
-  if (all_readable && (mandatory_missing || (required_members > 0 && required_left == 0))) {
-    result = Outcome::withheld;
-  } else if (!all_readable || std::find(released.begin(), released.end(), false) != released.end()) {
-    result = redact_(row, readable, released);  // whether something valid is left takes the object's bytes
+  if (cut.whole()) return Outcome::whole;
+  Outcome result = Outcome::withheld;
+  if (!cut.hidden_fields.empty() || (!mandatory_missing && (required_members == 0 || required_left > 0))) {
+    // Whether something valid is left takes the object's bytes.
+    std::vector<bool> released(references.size(), true), readable(fields.size(), true);
+    for (const auto i : cut.hidden_fields) readable[i] = false;
+    for (const auto i : cut.dropped_references) released[i] = false;
+    result = redact_(row, readable, released);
   }
-  if (variant && result == Outcome::cut) {
-    for (std::uint32_t i = 0; i < readable.size(); ++i)
-      if (!readable[i]) variant->hidden_fields.push_back(i);
-    for (std::uint32_t i = 0; i < released.size(); ++i)
-      if (!released[i]) variant->dropped_references.push_back(i);
-  }
+  if (variant && result == Outcome::cut) *variant = std::move(cut);
   return result;
 }
 
@@ -135,49 +170,47 @@ void View::lose(std::uint32_t row, Seq place) {
 }
 
 // The greatest fixpoint: start from all that labels permit, and take away what refers to what is not released.
-void View::settle(const std::vector<std::uint32_t>& rows, Seq place, const std::function<State(std::uint32_t)>& before) {
-  Candidates candidates;
-  for (const std::uint32_t row : rows) candidates[row] = since_[shelf_.row(row).label.value] != kNever;
-  std::deque<std::uint32_t> todo(rows.begin(), rows.end());
-  while (!todo.empty()) {
-    const std::uint32_t row = todo.front();
-    todo.pop_front();
-    if (!candidates[row] || outcome(row, candidates, nullptr) != Outcome::withheld) continue;
-    candidates[row] = false;
+template <class Before>
+void View::settle(const std::vector<std::uint32_t>& rows, Seq place, const Before& before) {
+  // By row, for all rows; kept between calls and taken back after each, so that a call costs what it decides.
+  thread_local Candidates candidates;
+  if (candidates.size() < shelf_.size()) candidates.resize(shelf_.size() + shelf_.size() / 2, Candidate::none);
+  const struct TakenBack {  // also when a look at the object's bytes throws
+    const std::vector<std::uint32_t>& rows;
+    ~TakenBack() {
+      for (const std::uint32_t row : rows) candidates[row] = Candidate::none;
+    }
+  } taken_back{rows};
+  const auto labelled = [&](std::uint32_t row) { return since_[shelf_.row(row).label.value] != kNever; };
+  for (const std::uint32_t row : rows) candidates[row] = labelled(row) ? Candidate::released : Candidate::withheld;
+  std::vector<std::uint32_t> todo;
+  const auto decide = [&](std::uint32_t row) {
+    if (candidates[row] != Candidate::released || outcome(row, candidates, nullptr) != Outcome::withheld) return;
+    candidates[row] = Candidate::withheld;
     shelf_.each_referrer(shelf_.row(row).thing, [&](std::uint32_t other) {
-      if (candidates.contains(other)) todo.push_back(other);
+      if (candidates[other] == Candidate::released) todo.push_back(other);
     });
+  };
+  for (const std::uint32_t row : rows) decide(row);
+  while (!todo.empty()) {
+    const std::uint32_t row = todo.back();
+    todo.pop_back();
+    decide(row);
   }
-  // All states before are read before any is changed.
-  std::vector<State> old;
-  old.reserve(rows.size());
-  for (const std::uint32_t row : rows) old.push_back(before(row));
   std::uint32_t rank = 0;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const std::uint32_t row = rows[i];
-    State now{candidates[row], {}};
-    if (now.visible) outcome(row, candidates, &now.variant);
-    const bool labelled = since_[shelf_.row(row).label.value] != kNever;
-    if (now == old[i] && now.visible) continue;  // same bytes: it stays in its place
-    const bool was_special = special(row);
-    if (!now.visible) {
-      if (labelled) {
-        special_[row] = {place, true, {}};
-        set_special(row, true);
-      } else if (was_special) {
-        special_.erase(row);
-        set_special(row, false);
-      }
+  for (const std::uint32_t row : rows) {
+    const State old = before(row);
+    if (candidates[row] == Candidate::withheld) {
+      if (labelled(row)) withhold(row);
+      else make_plain(row);
       continue;
     }
-    if (now.variant.whole() && plain_place(row) == place) {
-      if (was_special) special_.erase(row);
-      set_special(row, false);
-      continue;
-    }
-    special_[row] = {place, false, std::move(now.variant)};
-    set_special(row, true);
-    moved_.push_back({{place, shelf_.row(row).seq}, row, rank++});
+    Variant variant;
+    outcome(row, candidates, &variant);
+    const bool same = old.visible && (old.variant ? *old.variant == variant : variant.whole());
+    if (same) continue;  // same bytes: it stays in its place
+    if (variant.whole() && plain_place(row) == place) make_plain(row);
+    else move(row, place, rank++, std::move(variant));
   }
 }
 
@@ -194,16 +227,19 @@ void View::arrive(std::uint32_t row) {
 void View::change_policy(std::size_t event) {
   const Seq place = policy_.events()[event].seq;
   event_ = event;
+  const std::string party_before = audience_.party;
   audience_ = audience_at(event);
   const std::vector<std::uint64_t> before = std::exchange(bits_, matrices_.bits(event, audience_));
   const std::vector<Seq> since_before = since_;
   since_.resize(policy_.labels().size(), kNever);
   bool gained = false, changed = false;
+  std::vector<char> flipped(since_.size(), 0);
   for (std::uint32_t label = 0; label < since_.size(); ++label) {
     const bool now = bit(bits_, marking::LabelIx{label});
     const bool then = label < labels_ && bit(before, marking::LabelIx{label});
     if (now == then) continue;
     changed = true;
+    flipped[label] = 1;
     // A label no row of the time could have is simply known from now on.
     since_[label] = now ? (label < labels_ ? place : 0) : kNever;
     gained = gained || (now && label < labels_);
@@ -212,22 +248,34 @@ void View::change_policy(std::size_t event) {
   if (!changed) return;
   if (gained) gains_.push_back(place);
   const auto was = [&](std::uint32_t row) -> State {
-    if (special(row)) {
-      const Special& one = special_.at(row);
-      return one.withheld ? State{} : State{true, one.variant};
-    }
+    if (special(row)) return withheld(row) ? State{} : State{true, variant(row)};
     const auto label = shelf_.row(row).label.value;
-    return {label < since_before.size() && since_before[label] != kNever, {}};
+    return {label < since_before.size() && since_before[label] != kNever, nullptr};
   };
-  std::vector<std::uint32_t> complex;
-  std::vector<bool> seen_before(next_row_);
-  for (std::uint32_t row = 0; row < next_row_; ++row) {
-    seen_before[row] = row < fetched_.size() && fetched_[row] && was(row).visible;
+  // Only a row whose label or granular marking came out otherwise can change, and what refers to it. Where the reader's
+  // party changed (a person came or went), whose own objects they are did too.
+  std::vector<std::uint32_t> touched;
+  const auto labels = shelf_.labels();
+  const bool all = audience_.party != party_before;
+  for (std::uint32_t row = 0; row < next_row_; ++row)
+    if (all || flipped[labels[row].value]) touched.push_back(row);
+  if (!all) {
+    for (const std::uint32_t row : shelf_.granular_rows()) {
+      if (row >= next_row_) break;
+      const auto fields = shelf_.fields(row);
+      if (!flipped[labels[row].value] && std::any_of(fields.begin(), fields.end(), [&](auto field) { return flipped[field.value]; }))
+        touched.push_back(row);
+    }
+    touched = shelf_.with_referrers(touched, next_row_);
+  }
+  std::vector<std::uint32_t> complex, fetched;
+  for (const std::uint32_t row : touched) {
+    if (row < fetched_.size() && fetched_[row] && was(row).visible) fetched.push_back(row);
     if (shelf_.row(row).complex()) complex.push_back(row);
   }
   settle(complex, place, was);
-  for (std::uint32_t row = 0; row < next_row_; ++row)
-    if (seen_before[row] && !visible(row)) lose(row, place);
+  for (const std::uint32_t row : fetched)
+    if (!visible(row)) lose(row, place);
 }
 
 void View::fetched(const Lease& lease) {
@@ -271,6 +319,7 @@ void View::catch_up() {
   }
   know_labels();
   until(kNever);
+  drop_stale();
 }
 
 Time View::date(Cursor at, std::uint32_t row, std::uint32_t rank) const {
@@ -285,6 +334,7 @@ Time View::date(Cursor at, std::uint32_t row, std::uint32_t rank) const {
 
 bool View::latest_visible(std::uint32_t row) const {
   const Row& one = shelf_.row(row);
+  if (one.sole) return true;
   bool latest = true;
   shelf_.each_version(one.thing, [&](std::uint32_t other) {
     const Row& than = shelf_.row(other);
@@ -303,29 +353,42 @@ bool View::passes(std::uint32_t row, const Sieve& sieve) const {
 
 std::vector<Item> View::page(Cursor after, std::size_t limit, const Sieve& sieve, bool& more) const {
   std::vector<Item> out;
+  out.reserve(std::min<std::size_t>(limit, next_row_) + 1);
   more = false;
-  auto moved = std::upper_bound(moved_.begin(), moved_.end(), after, [](Cursor c, const Moved& m) { return c < m.at; });
+  auto moved = std::upper_bound(moved_.begin(), moved_.end(), after, [&](Cursor c, const Moved& m) { return c < this->at(m); });
   const auto full = [&] { return out.size() > limit; };
-  const auto emit = [&](Cursor at, std::uint32_t row, std::uint32_t rank) {
-    if (passes(row, sieve)) out.push_back({at, row, date(at, row, rank), variant(row)});
-  };
+  // Many rows were moved to one place: where its dates start is looked up once.
+  Seq dated = 0;
+  Time start;
   const auto moved_before = [&](Cursor bound) {
-    for (; moved != moved_.end() && moved->at < bound && !full(); ++moved) {
-      if (!special(moved->row)) continue;
-      const Special& special = special_.at(moved->row);
-      if (!special.withheld && special.place == moved->at.place) emit(moved->at, moved->row, moved->rank);
+    for (; moved != moved_.end() && moved->place <= bound.place && !full(); ++moved) {
+      const Cursor at = this->at(*moved);
+      if (!(at < bound)) break;
+      if (!moved->current || !passes(moved->row, sieve)) continue;
+      if (dated != at.place || at.place == at.own) {
+        start = date(at, moved->row, 0);
+        dated = at.place;
+        if (at.place == at.own) dated = 0;
+        else if (shelf_.row_of(at.place) == kNoRow) dated = 0;  // a policy event: each row has its own date past it
+      }
+      const Time added = dated == 0 ? start : Time{start.us + moved->rank};
+      out.push_back({at, moved->row, added, moved->cut ? &variants_.at(moved->row) : nullptr});
     }
+  };
+  const auto plain = [&](Cursor at, std::uint32_t row, Time added) {
+    if (passes(row, sieve)) out.push_back({at, row, added, nullptr});
   };
   Cursor at = after;
   auto gain = std::lower_bound(gains_.begin(), gains_.end(), after.place);
   while (!full()) {
     if (gain != gains_.end() && *gain == at.place && at.own < at.place) {
       // Inside an event: rows that it gave this reader, by their own place.
+      const Time event{date({*gain, 0}, 0, 0)};
       for (std::uint32_t row = shelf_.first_after(at.own); row < next_row_ && shelf_.row(row).seq < *gain && !full(); ++row) {
         const Row& one = shelf_.row(row);
         if (special(row) || since_[one.label.value] != *gain) continue;
         moved_before({*gain, one.seq});
-        if (!full()) emit({*gain, one.seq}, row, 0);
+        if (!full()) plain({*gain, one.seq}, row, {event.us + row});
       }
       if (full()) break;
       moved_before({*gain, *gain});
@@ -343,7 +406,7 @@ std::vector<Item> View::page(Cursor after, std::size_t limit, const Sieve& sieve
       const Row& one = shelf_.row(row);
       if (special(row) || since_[one.label.value] >= one.seq) continue;
       moved_before({one.seq, one.seq});
-      if (!full()) emit({one.seq, one.seq}, row, 0);
+      if (!full()) plain({one.seq, one.seq}, row, one.added);
     }
     if (full()) break;
     moved_before({bound, 0});
@@ -395,9 +458,9 @@ Cursor View::at_time(Time time) const {
   }
   if (time >= shelf_.row(low - 1).added) return {row_seq, row_seq};
   Cursor at{row_seq, 0};
-  for (auto moved = std::lower_bound(moved_.begin(), moved_.end(), at, [](const Moved& m, Cursor c) { return m.at < c; });
-       moved != moved_.end() && moved->at.place == row_seq && date(moved->at, moved->row, moved->rank) <= time; ++moved)
-    at = moved->at;
+  for (auto moved = std::lower_bound(moved_.begin(), moved_.end(), at, [&](const Moved& m, Cursor c) { return this->at(m) < c; });
+       moved != moved_.end() && moved->place == row_seq && date(this->at(*moved), moved->row, moved->rank) <= time; ++moved)
+    at = this->at(*moved);
   return at;
 }
 

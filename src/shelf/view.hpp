@@ -90,22 +90,21 @@ class View {
 
  private:
   static constexpr Seq kNever = UINT64_MAX;
-  struct Special {
-    Seq place = 0;
-    bool withheld = false;
-    Variant variant;
-  };
+  // A place in the feed that is not the row's plain one.
   struct Moved {
-    Cursor at;
+    Seq place;
     std::uint32_t row;
-    std::uint32_t rank;  // among those moved to the same place
+    std::uint32_t rank : 30;    // among those moved to the same place
+    std::uint32_t current : 1;  // the row is still there
+    std::uint32_t cut : 1;      // its variant is in variants_
   };
   struct State {
     bool visible = false;
-    Variant variant;
-    bool operator==(const State&) const = default;
+    const Variant* variant = nullptr;  // nullptr: whole
   };
-  using Candidates = std::unordered_map<std::uint32_t, bool>;
+  // Which rows are being decided anew, and how it stands with each, by row.
+  enum class Candidate : char { none, released, withheld };
+  using Candidates = std::vector<Candidate>;
 
   bool bit(const std::vector<std::uint64_t>& bits, marking::LabelIx label) const {
     return bits[label.value >> 6] >> (label.value & 63) & 1;
@@ -113,13 +112,24 @@ class View {
   bool special(std::uint32_t row) const {
     return row >> 6 < special_bits_.size() && (special_bits_[row >> 6] >> (row & 63) & 1);
   }
-  void set_special(std::uint32_t row, bool on);
+  bool withheld(std::uint32_t row) const {
+    return row >> 6 < withheld_bits_.size() && (withheld_bits_[row >> 6] >> (row & 63) & 1);
+  }
+  static void set(std::vector<std::uint64_t>& bits, std::uint32_t row, bool on);
+  void make_plain(std::uint32_t row);
+  void withhold(std::uint32_t row);
+  void move(std::uint32_t row, Seq place, std::uint32_t rank, Variant variant);
+  void forget_place(std::uint32_t row);
+  void drop_stale();
+  Cursor at(const Moved& moved) const { return {moved.place, shelf_.row(moved.row).seq}; }
   Seq plain_place(std::uint32_t row) const;
   State state_of(std::uint32_t row) const;
   bool released_among(Thing thing, const Candidates& candidates) const;
   release::Outcome outcome(std::uint32_t row, const Candidates& candidates, Variant* variant) const;
-  // Decides these rows anew (sorted), at `place`; `before` gives their state before the change.
-  void settle(const std::vector<std::uint32_t>& rows, Seq place, const std::function<State(std::uint32_t)>& before);
+  // Decides these rows anew (ascending), at `place`; `before` gives a row's state before the change, and is asked before
+  // that row is changed.
+  template <class Before>
+  void settle(const std::vector<std::uint32_t>& rows, Seq place, const Before& before);
   void arrive(std::uint32_t row);
   void change_policy(std::size_t event);
   void know_labels();
@@ -147,9 +157,12 @@ class View {
   std::vector<std::uint64_t> bits_;
   std::vector<Seq> since_;       // per label: the place from which it is permitted; kNever
   std::vector<Seq> gains_;       // policy events at which some label was gained
-  std::vector<std::uint64_t> special_bits_;
-  std::unordered_map<std::uint32_t, Special> special_;
+  // Rows that are not where their label alone would place them: withheld, or moved.
+  std::vector<std::uint64_t> special_bits_, withheld_bits_;
   std::vector<Moved> moved_;     // ascending
+  std::size_t stale_ = 0;        // of moved_, no longer current
+  std::vector<std::uint32_t> moved_at_;  // by row: where in moved_ its place is; only for special rows not withheld
+  std::unordered_map<std::uint32_t, Variant> variants_;  // of rows that are cut
   std::vector<Tombstone> lost_;  // ascending
   std::vector<bool> fetched_;
 };
