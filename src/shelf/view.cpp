@@ -55,6 +55,8 @@ Seq View::plain_place(std::uint32_t row) const {
   return since == kNever ? kNever : std::max(since, shelf_.row(row).seq);
 }
 
+Seq View::place_of(std::uint32_t row) const { return special(row) ? special_.at(row).place : plain_place(row); }
+
 bool View::visible(std::uint32_t row) const {
   if (row >= next_row_) return false;
   if (special(row)) return !special_.at(row).withheld;
@@ -224,12 +226,31 @@ void View::change_policy(std::size_t event) {
   std::vector<std::uint32_t> complex;
   std::vector<bool> seen_before(next_row_);
   for (std::uint32_t row = 0; row < next_row_; ++row) {
-    seen_before[row] = row < fetched_.size() && fetched_[row] && was(row).visible;
+    seen_before[row] = was(row).visible;
     if (shelf_.row(row).complex()) complex.push_back(row);
   }
+  const std::size_t first_moved = moved_.size();
   settle(complex, place, was);
+  show_older_versions(place, seen_before, first_moved);
   for (std::uint32_t row = 0; row < next_row_; ++row)
     if (seen_before[row] && !visible(row)) lose(row, place);
+}
+
+// Where the latest version that the reader saw is lost, an earlier one is the latest now: whoever takes latest versions only has not had it.
+void View::show_older_versions(Seq place, const std::vector<bool>& seen_before, std::size_t first_moved) {
+  for (std::uint32_t lost = 0; lost < next_row_; ++lost) {
+    if (!seen_before[lost] || visible(lost)) continue;
+    std::uint32_t latest = kNoRow;
+    shelf_.each_version(shelf_.row(lost).thing, [&](std::uint32_t row) {
+      if (row < next_row_ && visible(row) && latest_visible(row)) latest = row;
+    });
+    if (latest == kNoRow || place_of(latest) == place) continue;
+    const Variant* cut = variant(latest);
+    special_[latest] = {place, false, cut ? *cut : Variant{}};
+    set_special(latest, true);
+    moved_.push_back({{place, shelf_.row(latest).seq}, latest, 0});
+  }
+  std::sort(moved_.begin() + static_cast<std::ptrdiff_t>(first_moved), moved_.end(), [](const Moved& a, const Moved& b) { return a.at < b.at; });
 }
 
 void View::fetched(const Lease& lease) {
@@ -441,7 +462,7 @@ Result<std::unique_ptr<Parsed>> parse_stored(const store::Engine& engine, Seq se
 Result<std::string> render(const store::Engine& engine, const Shelf& shelf, std::uint32_t row, const Variant& variant) {
   if (variant.whole()) return stored(engine, shelf.row(row).seq);
   TRY(const auto parsed, parse_stored(engine, shelf.row(row).seq));
-  std::vector<bool> readable(parsed->object.granular.size(), true), released(parsed->object.references.size(), true);
+  std::vector<bool> readable(parsed->object.marked_fields(), true), released(parsed->object.references.size(), true);
   for (const auto field : variant.hidden_fields) readable.at(field) = false;
   for (const auto reference : variant.dropped_references) released.at(reference) = false;
   release::Redaction redaction = release::redact(parsed->document, parsed->object, readable, released);
@@ -458,7 +479,7 @@ std::shared_ptr<Views::Slot> Views::find(const Reader& reader) {
   if (!slot) {
     const auto redact = [this](std::uint32_t row, const std::vector<bool>& fields, const std::vector<bool>& released) {
       const auto parsed = parse_stored(engine_, shelf_.row(row).seq);
-      if (!parsed || (*parsed)->object.granular.size() != fields.size() || (*parsed)->object.references.size() != released.size())
+      if (!parsed || (*parsed)->object.marked_fields() != fields.size() || (*parsed)->object.references.size() != released.size())
         return Outcome::withheld;  // what cannot be cut is not given
       return release::redact((*parsed)->document, (*parsed)->object, fields, released).outcome;
     };
