@@ -58,8 +58,10 @@ Result<std::vector<std::string>> cut_selectors(Node& node, std::uint32_t row, co
   TRY(const json::Document document, json::Document::parse(bytes));
   TRY(const stix::Object object, stix::read_object(document));
   std::vector<std::string> out;
-  for (const auto field : variant.hidden_fields)
-    for (const std::string& selector : object.granular.at(field).selectors) out.push_back(selector);
+  std::vector<std::string> selectors;
+  for (const stix::GranularMarking& granular : object.granular)
+    selectors.insert(selectors.end(), granular.selectors.begin(), granular.selectors.end());
+  for (const auto field : variant.hidden_fields) out.push_back(selectors.at(field));
   for (const auto reference : variant.dropped_references) out.push_back(object.references.at(reference).removal);
   std::sort(out.begin(), out.end());
   out.erase(std::unique(out.begin(), out.end()), out.end());

@@ -12,6 +12,7 @@ namespace comity::operations {
 namespace {
 
 constexpr std::size_t kBlobSaltBytes = 16;
+constexpr std::size_t kMaxSelectors = 4096;  // of one object's granular markings
 
 std::uint64_t number_in(std::string_view text) {
   std::uint64_t value = 0;
@@ -22,6 +23,11 @@ std::uint64_t number_in(std::string_view text) {
 Time marked_at(const stix::Object& object) {
   const auto created = parse_time(object.created);
   return object.version ? *object.version : created ? *created : Time{};
+}
+
+// AMBER+STRICT among several markings: their maximum with RED would forget it.
+void exclude_clients(marking::Label& label) {
+  for (const std::string& party : label.originating_parties()) label.restricting.insert({party, "NO-CLIENTS"});
 }
 
 }  // namespace
@@ -147,9 +153,11 @@ Result<marking::Label> Intake::label_of(const stix::Object& object) {
   std::vector<marking::Label> stated;
   std::set<std::string> unknowns;
   marking::Tlp tlp = marking::Tlp::none;
+  bool strict = false;
   Time marked;  // the date that a default reader set is read as of
   const auto state = [&](const marking::Stated& one) {
     if (marked == Time{}) marked = one.marked;
+    strict = strict || one.label.tlp == marking::Tlp::amber_strict;
     stated.push_back(alliance::resolve(one.label, agency_, directory, one.marked));
   };
   if (!object.label_extension.empty()) {
@@ -163,6 +171,7 @@ Result<marking::Label> Intake::label_of(const stix::Object& object) {
     TRY(const Marking one, read_marking(ref));
     if (!one.known) unknowns.insert(ref);
     tlp = std::max(tlp, one.tlp);
+    strict = strict || one.tlp == marking::Tlp::amber_strict;
     if (one.stated) state(*one.stated);
   }
   if (self && object.marking_refs.empty())
@@ -175,7 +184,9 @@ Result<marking::Label> Intake::label_of(const stix::Object& object) {
   if (label.levels.empty() && label.tlp != marking::Tlp::none)
     label.levels[party_].insert({std::string(marking::kNoLevelScheme), std::string(marking::kNoLevelWord), Time{}, {}});
   label.unknowns.insert(unknowns.begin(), unknowns.end());
-  label = alliance::complete(alliance::resolve(std::move(label), agency_, directory, marked));
+  label = alliance::resolve(std::move(label), agency_, directory, marked);
+  if (strict) exclude_clients(label);
+  label = alliance::complete(std::move(label));
   labels_[key] = label;
   return label;
 }
@@ -186,9 +197,38 @@ Result<marking::Label> Intake::field_label(const marking::Label& object_label, c
   marking::Label out = object_label;
   if (!one.known) out.unknowns.insert(marking_ref);
   out.tlp = std::max(out.tlp, one.tlp);
+  if (one.tlp == marking::Tlp::amber_strict || (one.stated && one.stated->label.tlp == marking::Tlp::amber_strict)) exclude_clients(out);
   if (one.stated)
     out = marking::join(out, alliance::resolve(one.stated->label, agency_, node_.policy.world().directory(), one.stated->marked));
   return alliance::complete(std::move(out));
+}
+
+// The label of what each selector names, in the order of the markings and their selectors: the object's label joined with that of every marking
+// that selects it or something above it.
+Result<std::vector<marking::Label>> Intake::field_labels(const marking::Label& object_label, const stix::Object& object) {
+  std::map<std::string, std::set<std::string>, std::less<>> marked;  // selector -> markings
+  for (const stix::GranularMarking& granular : object.granular)
+    for (const std::string& selector : granular.selectors) marked[selector].insert(granular.marking_ref);
+  std::map<std::string, marking::Label> by_marking;
+  std::vector<marking::Label> out;
+  for (const stix::GranularMarking& granular : object.granular)
+    for (const std::string& selector : granular.selectors) {
+      marking::Label label = object_label;
+      for (std::size_t end = selector.find('.');; end = selector.find('.', end + 1)) {
+        if (const auto here = marked.find(std::string_view(selector).substr(0, end)); here != marked.end())
+          for (const std::string& ref : here->second) {
+            auto known = by_marking.find(ref);
+            if (known == by_marking.end()) {
+              TRY(auto one, field_label(object_label, ref));
+              known = by_marking.emplace(ref, std::move(one)).first;
+            }
+            label = marking::join(label, known->second);
+          }
+        if (end == std::string::npos) break;
+      }
+      out.push_back(std::move(label));
+    }
+  return out;
 }
 
 marking::LabelIx Intake::intern(const marking::Label& label) {
@@ -290,6 +330,10 @@ Result<Submitted> Intake::add(const Prepared& prepared) {
     return out;
   }
   const stix::Object& object = prepared.object;
+  if (object.marked_fields() > kMaxSelectors) {
+    out.message = fmt::format("granular_markings have {} selectors; at most {} are taken", object.marked_fields(), kMaxSelectors);
+    return out;
+  }
   // The same version again is no news; the same version with other content is refused.
   const auto known_thing = batch_.get(shelf::thing_key(object.id, party_));
   shelf::Thing thing;
@@ -328,10 +372,8 @@ Result<Submitted> Intake::add(const Prepared& prepared) {
       batch_.note(bound.value);
     record.references.push_back({reference.kind, bound, reference.target});
   }
-  for (const stix::GranularMarking& granular : object.granular) {
-    TRY(const marking::Label field, field_label(label, granular.marking_ref));
-    record.fields.push_back(intern(field));
-  }
+  TRY(const std::vector<marking::Label> fields, field_labels(label, object));
+  for (const marking::Label& field : fields) record.fields.push_back(intern(field));
   record.label = intern(label);
   if (!known_thing) {
     thing = shelf::Thing{node_.shelf.things() + batch_.pending.things++};

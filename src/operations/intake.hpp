@@ -49,6 +49,7 @@ class Intake {
   Result<Marking> read_marking(const std::string& id);
   Result<marking::Label> label_of(const stix::Object& object);
   Result<marking::Label> field_label(const marking::Label& object_label, const std::string& marking_ref);
+  Result<std::vector<marking::Label>> field_labels(const marking::Label& object_label, const stix::Object& object);
   marking::LabelIx intern(const marking::Label& label);
   Result<shelf::Thing> bind(const std::string& target);
   Result<std::vector<shelf::LateBinding>> late_bindings(const stix::Object& object, const marking::Label& label);

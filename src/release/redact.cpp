@@ -25,12 +25,13 @@ bool keeps_what_is_required(std::string_view type, const json::Value& before, co
 Redaction redact(const json::Document& document, const stix::Object& object, const std::vector<bool>& field_readable,
                  const std::vector<bool>& released) {
   std::vector<stix::Path> removed;
-  for (std::size_t i = 0; i < object.granular.size(); ++i) {
-    if (field_readable[i]) continue;
-    for (const std::string& selector : object.granular[i].selectors)
+  std::size_t field = 0;
+  for (const stix::GranularMarking& granular : object.granular)
+    for (const std::string& selector : granular.selectors) {
+      if (field_readable[field++]) continue;
       if (auto path = stix::parse_selector(selector)) removed.push_back(std::move(*path));
       else return {Outcome::withheld, {}};
-  }
+    }
   for (std::size_t i = 0; i < object.references.size(); ++i) {
     if (released[i]) continue;
     const stix::Reference& reference = object.references[i];

@@ -16,7 +16,7 @@ struct Redaction {
   std::string bytes;  // of the cut object; empty otherwise
 };
 
-// `field_readable[i]` is for object.granular[i]; `released[i]` for object.references[i]. The object's own label is permitted.
+// `field_readable` is for the selectors of object.granular, in order; `released[i]` for object.references[i]. The object's own label is permitted.
 // Pure; any thread.
 Redaction redact(const json::Document& document, const stix::Object& object, const std::vector<bool>& field_readable,
                  const std::vector<bool>& released);

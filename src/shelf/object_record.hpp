@@ -40,7 +40,7 @@ struct ObjectRecord {
   std::string spec_version;
   Thing thing;
   marking::LabelIx label;
-  std::vector<marking::LabelIx> fields;  // per granular marking: the object's label joined with that marking's
+  std::vector<marking::LabelIx> fields;  // per selector of its granular markings, in order: the label of what it names
   std::vector<RecordedReference> references;
   std::vector<LateBinding> late;
   crypto::Digest commitment{};  // to the bytes, under the erasable salt

@@ -26,7 +26,7 @@ struct Row {
   std::uint32_t older = kNoRow;  // the version of the same thing that arrived before this one
   std::uint32_t references = 0;  // first of its references
   std::uint32_t reference_count = 0;
-  std::uint32_t fields = 0;      // first of its granular markings
+  std::uint32_t fields = 0;      // first of its marked fields
   std::uint32_t span = 1;        // microseconds: `added` is the last of them
   std::uint16_t field_count = 0;
   std::uint16_t owner = 0;       // index into owners()

@@ -96,6 +96,8 @@ Seq View::plain_place(std::uint32_t row) const {
   return since == kNever ? kNever : std::max(since, shelf_.row(row).seq);
 }
 
+Seq View::place_of(std::uint32_t row) const { return special(row) && !withheld(row) ? moved_[moved_at_[row]].place : plain_place(row); }
+
 bool View::visible(std::uint32_t row) const {
   if (row >= next_row_) return false;
   if (special(row)) return !withheld(row);
@@ -268,14 +270,35 @@ void View::change_policy(std::size_t event) {
     }
     touched = shelf_.with_referrers(touched, next_row_);
   }
-  std::vector<std::uint32_t> complex, fetched;
+  std::vector<std::uint32_t> complex, seen;
   for (const std::uint32_t row : touched) {
-    if (row < fetched_.size() && fetched_[row] && was(row).visible) fetched.push_back(row);
+    if (was(row).visible) seen.push_back(row);
     if (shelf_.row(row).complex()) complex.push_back(row);
   }
+  const std::size_t first_moved = moved_.size();
   settle(complex, place, was);
-  for (const std::uint32_t row : fetched)
-    if (!visible(row)) lose(row, place);
+  std::vector<std::uint32_t> lost;
+  for (const std::uint32_t row : seen)
+    if (!visible(row)) lost.push_back(row);
+  show_older_versions(place, lost, first_moved);
+  for (const std::uint32_t row : lost) lose(row, place);
+}
+
+// Where the latest version that the reader saw is lost, an earlier one is the latest now: whoever takes latest versions only has not had it.
+void View::show_older_versions(Seq place, const std::vector<std::uint32_t>& lost, std::size_t first_moved) {
+  for (const std::uint32_t row : lost) {
+    std::uint32_t latest = kNoRow;
+    shelf_.each_version(shelf_.row(row).thing, [&](std::uint32_t other) {
+      if (other < next_row_ && visible(other) && latest_visible(other)) latest = other;
+    });
+    if (latest == kNoRow || place_of(latest) == place) continue;
+    const Variant* cut = variant(latest);
+    move(latest, place, 0, cut ? Variant(*cut) : Variant{});
+  }
+  const auto first = moved_.begin() + static_cast<std::ptrdiff_t>(first_moved);
+  std::sort(first, moved_.end(), [this](const Moved& a, const Moved& b) { return at(a) < at(b); });
+  for (auto one = first; one != moved_.end(); ++one)
+    if (one->current) moved_at_[one->row] = static_cast<std::uint32_t>(one - moved_.begin());
 }
 
 void View::fetched(const Lease& lease) {
@@ -502,7 +525,7 @@ Result<std::unique_ptr<Parsed>> parse_stored(const store::Engine& engine, Seq se
 Result<std::string> render(const store::Engine& engine, const Shelf& shelf, std::uint32_t row, const Variant& variant) {
   if (variant.whole()) return stored(engine, shelf.row(row).seq);
   TRY(const auto parsed, parse_stored(engine, shelf.row(row).seq));
-  std::vector<bool> readable(parsed->object.granular.size(), true), released(parsed->object.references.size(), true);
+  std::vector<bool> readable(parsed->object.marked_fields(), true), released(parsed->object.references.size(), true);
   for (const auto field : variant.hidden_fields) readable.at(field) = false;
   for (const auto reference : variant.dropped_references) released.at(reference) = false;
   release::Redaction redaction = release::redact(parsed->document, parsed->object, readable, released);
@@ -519,7 +542,7 @@ std::shared_ptr<Views::Slot> Views::find(const Reader& reader) {
   if (!slot) {
     const auto redact = [this](std::uint32_t row, const std::vector<bool>& fields, const std::vector<bool>& released) {
       const auto parsed = parse_stored(engine_, shelf_.row(row).seq);
-      if (!parsed || (*parsed)->object.granular.size() != fields.size() || (*parsed)->object.references.size() != released.size())
+      if (!parsed || (*parsed)->object.marked_fields() != fields.size() || (*parsed)->object.references.size() != released.size())
         return Outcome::withheld;  // what cannot be cut is not given
       return release::redact((*parsed)->document, (*parsed)->object, fields, released).outcome;
     };

@@ -36,9 +36,9 @@ class Matrices {
 // What redaction comes to for a row when something of it is to be removed: it takes the object's bytes.
 using RedactRow = std::function<release::Outcome(std::uint32_t row, const std::vector<bool>& fields, const std::vector<bool>& released)>;
 
-// What a reader gets of an object: which granular markings and references are cut. Both empty: the object whole.
+// What a reader gets of an object: which marked fields and references are cut. Both empty: the object whole.
 struct Variant {
-  std::vector<std::uint32_t> hidden_fields;      // indices into the object's granular markings
+  std::vector<std::uint32_t> hidden_fields;      // indices into the selectors of its granular markings, in order
   std::vector<std::uint32_t> dropped_references;  // indices into its references
   bool whole() const { return hidden_fields.empty() && dropped_references.empty(); }
   bool operator==(const Variant&) const = default;
@@ -123,6 +123,7 @@ class View {
   void drop_stale();
   Cursor at(const Moved& moved) const { return {moved.place, shelf_.row(moved.row).seq}; }
   Seq plain_place(std::uint32_t row) const;
+  Seq place_of(std::uint32_t row) const;
   State state_of(std::uint32_t row) const;
   bool released_among(Thing thing, const Candidates& candidates) const;
   release::Outcome outcome(std::uint32_t row, const Candidates& candidates, Variant* variant) const;
@@ -132,6 +133,7 @@ class View {
   void settle(const std::vector<std::uint32_t>& rows, Seq place, const Before& before);
   void arrive(std::uint32_t row);
   void change_policy(std::size_t event);
+  void show_older_versions(Seq place, const std::vector<std::uint32_t>& lost, std::size_t first_moved);
   void know_labels();
   void lose(std::uint32_t row, Seq place);
   void fetched(const Lease& lease);

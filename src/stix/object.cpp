@@ -439,6 +439,12 @@ class Reader {
 
 }  // namespace
 
+std::size_t Object::marked_fields() const {
+  std::size_t count = 0;
+  for (const GranularMarking& one : granular) count += one.selectors.size();
+  return count;
+}
+
 Result<Object> read_object(const json::Document& document, const Limits& limits) {
   if (document.text().size() > limits.max_object_bytes) {
     return fail(Code::too_large, fmt::format("an object of {} bytes; at most {} are taken", document.text().size(),

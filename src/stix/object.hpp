@@ -61,6 +61,9 @@ struct GranularMarking {
 };
 
 struct Object {
+  // How many selectors all granular markings have: each names a field with a label of its own.
+  std::size_t marked_fields() const;
+
   std::string type;
   std::string id;
   std::string spec_version;     // "2.0" or "2.1"

@@ -20,11 +20,13 @@ crypto::Digest digest_of(const shelf::Shelf& shelf, const std::vector<shelf::Ite
   std::string all;
   for (const shelf::Item& item : items) {
     Encoder one;
-    one.number(shelf.row(item.row).seq).number(item.variant ? item.variant->hidden_fields.size() : 0);
-    if (item.variant) {
+    one.number(shelf.row(item.row).seq);
+    one.number(item.variant ? item.variant->hidden_fields.size() : 0);
+    if (item.variant)
       for (const auto field : item.variant->hidden_fields) one.number(field);
+    one.number(item.variant ? item.variant->dropped_references.size() : 0);
+    if (item.variant)
       for (const auto reference : item.variant->dropped_references) one.number(reference);
-    }
     all += one.take();
   }
   return crypto::sha256(all);

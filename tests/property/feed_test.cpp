@@ -95,12 +95,12 @@ class Poller {
     for (const Expected& one : expected)
       if (one.released) visible[{one.id, one.version}] = &one;
     for (const auto& [key, bytes] : held_)
-      EXPECT_TRUE(visible.contains(key)) << describe() << " keeps " << key.first << " " << key.second << ", without a tombstone";
+      EXPECT_TRUE(visible.contains(key)) << describe() << " keeps " << key.first << " " << key.second << ", without a tombstone\n" << history_.state_of(caller_, key.first, key.second);
     for (const auto& [key, one] : visible) {
       if (!request_.filter.all_versions && !one->latest) continue;
       const auto held = held_.find(key);
       if (held == held_.end()) {
-        ADD_FAILURE() << describe() << " lacks " << key.first << " " << key.second << ": " << one->bytes << "\n" << history_.state_of(caller_, *one);
+        ADD_FAILURE() << describe() << " lacks " << key.first << " " << key.second << ": " << one->bytes << "\n" << history_.state_of(caller_, one->id, one->version);
         continue;
       }
       EXPECT_EQ(held->second, one->bytes) << describe();

@@ -239,11 +239,13 @@ Recorded recorded(operations::Node& node) {
         one.references.push_back({path, {}, false});
     });
     const Json markings = object.value("granular_markings", Json::array());
-    if (markings.size() != record.fields.size() || one.references.size() != record.references.size())
+    std::size_t selectors = 0;
+    for (const Json& marking : markings) selectors += marking["selectors"].size();
+    if (selectors != record.fields.size() || one.references.size() != record.references.size())
       throw std::runtime_error("the record of " + record.id + " does not belong to its bytes");
-    for (std::size_t i = 0; i < markings.size(); ++i)
-      for (const Json& selector : markings[i]["selectors"])
-        one.granular.push_back({selector.get<std::string>(), converted.at(record.fields[i].value)});
+    for (const Json& marking : markings)
+      for (const Json& selector : marking["selectors"])
+        one.granular.push_back({selector.get<std::string>(), converted.at(record.fields[one.granular.size()].value)});
     bound.emplace_back();
     for (const auto& reference : record.references) bound.back().push_back(reference.bound.value);
     for (const auto& late : record.late) bound.at(late.row).at(late.reference) = record.thing.value;
@@ -279,7 +281,7 @@ std::vector<Expected> expected_of(const Recorded& from, const std::vector<refere
     }
   std::vector<Expected> out;
   for (std::size_t i = 0; i < views.size(); ++i) {
-    Expected one{from.ids[i], from.versions[i], views[i].released, false, false, static_cast<std::uint32_t>(i), {}};
+    Expected one{from.ids[i], from.versions[i], views[i].released, false, false, {}};
     if (one.released) {
       one.latest = latest.at(from.things[i]) == from.order[i];
       one.cut = !views[i].removed.empty();
@@ -620,12 +622,15 @@ void History::submit() {
   for (const auto& one : submitted.objects) versions_ += one.accepted;
 }
 
+// The journal's clock may lie some microseconds ahead of the wall clock (docs/decisions/0003), and with it the world of its last event.
+reference::Time History::now() { return std::max(clock_.now(), node_->policy.events().back().time).us; }
+
 void History::settle() { done(operations::due(*node_), "due"); }
 
 reference::Audience History::audience(const operations::Caller& caller) {
   std::optional<std::string> purpose;
   if (!caller.purpose.empty()) purpose = caller.purpose;
-  return reference::audience_of(world_, caller.person, purpose, reference::kCopy, clock_.now().us);
+  return reference::audience_of(world_, caller.person, purpose, reference::kCopy, now());
 }
 
 Fetched History::fetch(const operations::Caller& caller, const operations::PageRequest& request) {
@@ -696,20 +701,23 @@ operations::GonePage History::tombstones(const operations::Caller& caller, const
 std::vector<Expected> History::expected(const operations::Caller& caller) {
   settle();
   const Recorded from = recorded(*node_);
-  return expected_of(from, reference::view(from.objects, audience(caller), world_, clock_.now().us));
+  return expected_of(from, reference::view(from.objects, audience(caller), world_, now()));
 }
 
-std::string History::state_of(const operations::Caller& caller, const Expected& one) {
+std::string History::state_of(const operations::Caller& caller, const std::string& id, const std::string& version) {
+  const Recorded from = recorded(*node_);
+  std::uint32_t ix = 0;
+  while (from.ids[ix] != id || from.versions[ix] != version) ++ix;
   std::string out;
   node_->views().with({caller.person, caller.purpose, marking::Action::copy}, [&](const shelf::View& view) {
-    const shelf::Row& row = node_->shelf.row(one.row);
-    out = fmt::format("row {} seq {}: {}", one.row, row.seq, view.visible(one.row) ? "visible" : "not visible");
+    const shelf::Row& row = node_->shelf.row(ix);
+    out = fmt::format("row {} seq {}: {}", ix, row.seq, view.visible(ix) ? "visible" : "not visible");
     bool more = false;
     for (const auto& item : view.page({}, 1'000'000, node_->views().sieve({{}, {}, true}), more))
-      if (item.row == one.row) out += fmt::format(", at {}.{} {}", item.at.place, item.at.own, format_time(item.added));
+      if (item.row == ix) out += fmt::format(", at {}.{} {}", item.at.place, item.at.own, format_time(item.added));
     for (const auto& gone : view.tombstones({}, 1'000'000, more))
-      if (gone.row == one.row) out += fmt::format(", gone at {}.{}", gone.at.place, gone.at.own);
-    for (const auto& reference : node_->shelf.references(one.row))
+      if (gone.row == ix) out += fmt::format(", gone at {}.{}", gone.at.place, gone.at.own);
+    for (const auto& reference : node_->shelf.references(ix))
       out += fmt::format(", {} {}", reference.bound.value, view.released(reference.bound) ? "released" : "withheld");
     node_->shelf.each_version(row.thing, [&](std::uint32_t other) {
       out += fmt::format("; version {} of seq {} {}", other, node_->shelf.row(other).seq, view.visible(other) ? "visible" : "not visible");
@@ -748,7 +756,7 @@ void History::check_nothing_leaves_a_trace(const operations::Caller& caller) {
   settle();
   const Recorded from = recorded(*node_);
   const reference::Audience reader = audience(caller);
-  const auto before = reference::view(from.objects, reader, world_, clock_.now().us);
+  const auto before = reference::view(from.objects, reader, world_, now());
   std::vector<std::size_t> place(before.size());
   std::vector<reference::Object> left;
   for (std::size_t i = 0; i < before.size(); ++i)
@@ -763,7 +771,7 @@ void History::check_nothing_leaves_a_trace(const operations::Caller& caller) {
         if (before[target].released) targets.push_back(place[target]);
       reference.targets = targets;
     }
-  const auto after = reference::view(left, reader, world_, clock_.now().us);
+  const auto after = reference::view(left, reader, world_, now());
   for (std::size_t i = 0; i < before.size(); ++i)
     if (before[i].released) {
       EXPECT_TRUE(before[i] == after[place[i]]);

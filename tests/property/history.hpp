@@ -23,7 +23,6 @@ struct Expected {
   bool released = false;
   bool latest = false;  // the latest version that the reader may see
   bool cut = false;
-  std::uint32_t row = 0;
   std::string bytes;
 };
 
@@ -63,7 +62,7 @@ class History {
   operations::GonePage tombstones(const operations::Caller& caller, const operations::PageRequest& request);
   std::vector<Expected> expected(const operations::Caller& caller);
   // What the node itself makes of a version, for messages.
-  std::string state_of(const operations::Caller& caller, const Expected& one);
+  std::string state_of(const operations::Caller& caller, const std::string& id, const std::string& version);
   // A poll that starts at an item's date goes on where one that starts at its cursor does.
   void check_places(const operations::Caller& caller);
   // Without what the reader may not see, it gets the same.
@@ -89,6 +88,7 @@ class History {
   const std::string& some_person();
   reference::Audience audience(const operations::Caller& caller);
   void settle();
+  reference::Time now();
 
   Rng rng_;
   ManualClock clock_;
