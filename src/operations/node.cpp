@@ -24,7 +24,13 @@ std::uint32_t LiveLeases::last_count(const shelf::Reader& reader, const shelf::F
 
 void LiveLeases::add(const shelf::Reader& reader, const shelf::Filter& filter, Live live) {
   std::lock_guard lock(mutex_);
+  if (live_.size() >= kMost && !live_.contains({reader, filter})) live_.clear();
   live_[{reader, filter}] = live;
+}
+
+std::size_t LiveLeases::size() const {
+  std::lock_guard lock(mutex_);
+  return live_.size();
 }
 
 void LiveLeases::delivered(Seq lease, shelf::Cursor reached) {

@@ -45,8 +45,12 @@ class LiveLeases {
   void delivered(Seq lease, shelf::Cursor reached);
   std::vector<shelf::Extent> take_extents();
 
+  // Filters are the askers' to choose: past so many the rest are made again when asked for.
+  static constexpr std::size_t kMost = 65'536;
+  std::size_t size() const;
+
  private:
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::map<std::pair<shelf::Reader, shelf::Filter>, Live> live_;
   std::map<Seq, shelf::Cursor> reached_;
 };
