@@ -85,9 +85,10 @@ TEST(SlowReader, HoldsUpNobodyAndGetsItsPageThoughThePolicyChanges) {
     ASSERT_EQ(node.post(kSubmitter, bundle_of(objects)).status, 202);
   }
   Connection slow(node.port(), 4096);
-  slow.send(fmt::format("GET /comity/collections/{}/objects/?limit=500 HTTP/1.1\r\nHost: n\r\nConnection: close\r\n"
-                        "Authorization: Bearer {}\r\n\r\n",
-                        taxii::kReadCollection, node.token("JPN.CIRO.analyst")));
+  slow.send(
+      fmt::format("GET /comity/collections/{}/objects/?limit=500 HTTP/1.1\r\nHost: n\r\nConnection: close\r\n"
+                  "Authorization: Bearer {}\r\n\r\n",
+                  taxii::kReadCollection, node.token("JPN.CIRO.analyst")));
   std::string got;
   for (int i = 0; i < 100; ++i) got += slow.some(1);  // under way, and far from done
   const Seq before = node.node().policy.version();
@@ -114,7 +115,8 @@ TEST(SlowReader, HoldsUpNobodyAndGetsItsPageThoughThePolicyChanges) {
     ASSERT_TRUE(audit.covers("JPN.CIRO.analyst", object.at("id"), object.at("modified")));
   EXPECT_GT(node.node().policy.version(), before);
   const json gone = json::parse(
-      node.get("JPN.CIRO.analyst", fmt::format("/comity/collections/{}/tombstones/?limit=1000", taxii::kReadCollection)).body);
+      node.get("JPN.CIRO.analyst", fmt::format("/comity/collections/{}/tombstones/?limit=1000", taxii::kReadCollection))
+          .body);
   EXPECT_EQ(gone.at("tombstones").size(), 500u);
 }
 
@@ -139,8 +141,7 @@ TEST(Sharing, BadObjectsAmongGoodOnesAreToldAndTheGoodOnesKept) {
   std::string deep(100'000, '[');
   deep += std::string(100'000, ']');
   std::string granular;
-  for (int i = 0; i < 65'536; ++i)
-    granular += std::string(i == 0 ? "" : ",") + R"({"lang":"en","selectors":["name"]})";
+  for (int i = 0; i < 65'536; ++i) granular += std::string(i == 0 ? "" : ",") + R"({"lang":"en","selectors":["name"]})";
   const std::vector<std::pair<std::string, std::string>> bad{
       {"depth", tool(tool_id(11), true, "\"x_deep\":" + deep + ",")},
       {"duplicate keys", tool(tool_id(12), true, R"("x_a":1,"x_a":2,)")},
@@ -175,9 +176,10 @@ TEST(Sharing, BadObjectsAmongGoodOnesAreToldAndTheGoodOnesKept) {
 TEST(Sharing, ATooLargeBodyIsRefusedBeforeItIsSent) {
   FaultyNode node;
   Connection client(node.port());
-  client.send(fmt::format("POST /comity/collections/{}/objects/ HTTP/1.1\r\nHost: n\r\nAuthorization: Bearer {}\r\n"
-                          "Content-Type: application/taxii+json;version=2.1\r\nContent-Length: {}\r\n\r\n",
-                          taxii::write_collection("NZL.GCSB"), node.token(kSubmitter), (256ull << 20) + 1));
+  client.send(
+      fmt::format("POST /comity/collections/{}/objects/ HTTP/1.1\r\nHost: n\r\nAuthorization: Bearer {}\r\n"
+                  "Content-Type: application/taxii+json;version=2.1\r\nContent-Length: {}\r\n\r\n",
+                  taxii::write_collection("NZL.GCSB"), node.token(kSubmitter), (256ull << 20) + 1));
   EXPECT_TRUE(client.until_end().starts_with("HTTP/1.1 413 "));
 }
 
@@ -218,7 +220,8 @@ std::string without(http::Client::Reply reply, const std::vector<std::string>& i
 
 TEST(Hidden, AndAbsentAreAlikeInEveryAnswer) {
   FaultyNode node;
-  const std::string hidden = tool_id(1), absent = tool_id(2), marking = "marking-definition--00000003-0000-4000-8000-000000000000",
+  const std::string hidden = tool_id(1), absent = tool_id(2),
+                    marking = "marking-definition--00000003-0000-4000-8000-000000000000",
                     no_marking = "marking-definition--00000004-0000-4000-8000-000000000000";
   std::string definition = tool(marking, false);
   definition.replace(definition.find("\"tool\""), 6, "\"marking-definition\"");
@@ -234,7 +237,8 @@ TEST(Hidden, AndAbsentAreAlikeInEveryAnswer) {
                            "/api/v1/objects/{}/explanation?as=nobody", "/api/v1/objects/{}/readers"}) {
     const auto one = node.get(reader, fmt::format(fmt::runtime(form), hidden));
     EXPECT_EQ(one.status, 404) << form;
-    EXPECT_EQ(without(one, {hidden, absent}), without(node.get(reader, fmt::format(fmt::runtime(form), absent)), {hidden, absent}));
+    EXPECT_EQ(without(one, {hidden, absent}),
+              without(node.get(reader, fmt::format(fmt::runtime(form), absent)), {hidden, absent}));
   }
   for (const char* form : {"/objects/?match[id]={}", "/objects/?match[id]={}&match[version]=all", "/objects/{}/",
                            "/objects/{}/versions/", "/tombstones/?match[id]={}"}) {
@@ -248,18 +252,19 @@ TEST(Hidden, AndAbsentAreAlikeInEveryAnswer) {
   const auto note = [&](const std::string& about, const std::string& marked) {
     const std::string id = fmt::format("note--{:08x}-0000-4000-8000-000000000000", number++);
     const auto reply = node.post(
-        submitter, bundle_of({fmt::format(
-                       R"({{"type":"note","spec_version":"2.1","id":"{}","created":"2026-05-01T00:00:00.000Z",)"
-                       R"("modified":"2026-05-01T00:00:00.000Z","content":"EXERCISE","object_refs":["{}"],)"
-                       R"("object_marking_refs":["{}"]}})",
-                       id, about, marked)}));
+        submitter,
+        bundle_of({fmt::format(R"({{"type":"note","spec_version":"2.1","id":"{}","created":"2026-05-01T00:00:00.000Z",)"
+                               R"("modified":"2026-05-01T00:00:00.000Z","content":"EXERCISE","object_refs":["{}"],)"
+                               R"("object_marking_refs":["{}"]}})",
+                               id, about, marked)}));
     EXPECT_EQ(json::parse(reply.body).at("success_count"), 1) << reply.body;
     return without(reply, {id, hidden, absent, marking, no_marking});
   };
   const std::string clear = "marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487";
   EXPECT_EQ(note(hidden, clear), note(absent, clear));
   EXPECT_EQ(note(hidden, marking), note(hidden, no_marking));
-  const auto same = node.post(submitter, bundle_of({tool(hidden, true)})), fresh = node.post(submitter, bundle_of({tool(absent, true)}));
+  const auto same = node.post(submitter, bundle_of({tool(hidden, true)})),
+             fresh = node.post(submitter, bundle_of({tool(absent, true)}));
   EXPECT_EQ(without(same, {hidden}), without(fresh, {absent}));
 }
 
