@@ -118,8 +118,12 @@ Result<std::vector<Explained>> explain_object(Node& node, const Caller& asker, s
       }
       Explained one;
       shelf::Variant variant;
+      // Who declares a purpose that is not assigned reads nothing. No view is made for it: the word is the asker's to choose.
+      const auto clearance = world.directory().clearances.find(person);
+      const bool declares = purpose.empty() || (clearance != world.directory().clearances.end() &&
+                                                clearance->second.purposes.contains(std::string(purpose)));
       const Reader reader{std::string(person), std::string(purpose), marking::Action::copy};
-      one.reads = node.views().with(reader, [&](const View& view) {
+      one.reads = declares && node.views().with(reader, [&](const View& view) {
         if (const shelf::Variant* cut = view.variant(row)) variant = *cut;
         return view.visible(row);
       });

@@ -23,12 +23,17 @@ std::uint32_t LiveLeases::last_count(const shelf::Reader& reader, const shelf::F
 
 void LiveLeases::add(const shelf::Reader& reader, const shelf::Filter& filter, Live live) {
   std::lock_guard lock(mutex_);
-  if (live_.size() >= kFeeds && !live_.contains(FeedView(reader, filter))) live_.clear();
+  if (live_.size() >= kMost && !live_.contains(FeedView(reader, filter))) live_.clear();
   auto& leases = live_[{reader, filter}];
   // A policy change voids leases.
   std::erase_if(leases, [&](const Live& one) { return one.policy != live.policy; });
   if (leases.size() >= kLeasesPerFeed) leases.erase(leases.begin());
   leases.push_back(live);
+}
+
+std::size_t LiveLeases::size() const {
+  std::lock_guard lock(mutex_);
+  return live_.size();
 }
 
 void LiveLeases::delivered(Seq lease, shelf::Cursor reached) {

@@ -46,8 +46,11 @@ class LiveLeases {
   void delivered(Seq lease, shelf::Cursor reached);
   std::vector<shelf::Extent> take_extents();
 
+  // Filters are the askers' to choose: past so many the rest are made again when asked for.
+  static constexpr std::size_t kMost = 4096;
+  std::size_t size() const;
+
  private:
-  static constexpr std::size_t kFeeds = 4096;       // more are forgotten, all at once
   static constexpr std::size_t kLeasesPerFeed = 64;  // of these the oldest goes
   using Feed = std::pair<shelf::Reader, shelf::Filter>;
   using FeedView = std::pair<const shelf::Reader&, const shelf::Filter&>;
@@ -60,7 +63,7 @@ class LiveLeases {
     }
   };
 
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::map<Feed, std::vector<Live>, Before> live_;  // each in the order they were made, all of one policy
   std::map<Seq, shelf::Cursor> reached_;
 };

@@ -273,7 +273,8 @@ void View::change_policy(std::size_t event) {
   std::vector<std::uint32_t> complex, seen;
   for (const std::uint32_t row : touched) {
     if (was(row).visible) seen.push_back(row);
-    if (shelf_.row(row).complex()) complex.push_back(row);
+    // Any row may have been moved: where its label is lost, it must not stay where it was.
+    if (shelf_.row(row).complex() || special(row)) complex.push_back(row);
   }
   const std::size_t first_moved = moved_.size();
   settle(complex, place, was);

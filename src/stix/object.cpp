@@ -237,7 +237,8 @@ bool is_marking_identifier(std::string_view text) {
 
 class Reader {
  public:
-  Reader(const json::Document& document, Object& object) : document_(document), root_(document.root()), out_(object) {}
+  Reader(const json::Document& document, Object& object, const Limits& limits)
+      : document_(document), root_(document.root()), out_(object), limits_(limits) {}
 
   Result<void> read() {
     if (!root_.is(Kind::object)) return bad("an object is due", "");
@@ -355,6 +356,9 @@ class Reader {
     TRY_VOID(list(CommonProperty::granular_markings, Kind::object, "must be a list of granular markings"));
     const auto markings = common(CommonProperty::granular_markings);
     if (!markings) return {};
+    if (markings->size() > limits_.max_granular_markings)
+      return fail(Code::too_large, fmt::format("at most {} granular markings are taken", limits_.max_granular_markings),
+                  "/granular_markings");
     for (std::uint32_t i = 0; i < markings->size(); ++i) TRY_VOID(granular(*markings->at(i), i));
     return {};
   }
@@ -434,6 +438,7 @@ class Reader {
   const json::Document& document_;
   const Value root_;
   Object& out_;
+  const Limits& limits_;
   std::array<std::uint32_t, static_cast<std::size_t>(CommonProperty::count)> common_{};  // node indices; 0: absent
 };
 
@@ -451,7 +456,7 @@ Result<Object> read_object(const json::Document& document, const Limits& limits)
                                              limits.max_object_bytes));
   }
   Object object;
-  TRY_VOID(Reader(document, object).read());
+  TRY_VOID(Reader(document, object, limits).read());
   return object;
 }
 

@@ -20,6 +20,7 @@ struct Limits {
   std::uint32_t max_objects = 1'000'000;
   std::uint32_t max_object_bytes = 16u << 20;
   std::uint32_t max_depth = 64;
+  std::uint32_t max_granular_markings = 10'000;  // of one object; the shelf counts them in 16 bits
 };
 
 // A bundle or a TAXII envelope, minified, cut at its object boundaries.

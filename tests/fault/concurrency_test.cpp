@@ -1,5 +1,5 @@
-// Everything at once: people share, page, ask why and for tombstones while clearances and agreements change. Meant to be
-// run under ThreadSanitizer as well. At the end each reader has what a node made anew from the journal would give.
+// Everything at once: people share, page, ask why and for tombstones while clearances and agreements change. Meant to
+// be run under ThreadSanitizer as well. At the end each reader has what a node made anew from the journal would give.
 #include <gtest/gtest.h>
 
 #include <array>
@@ -26,7 +26,7 @@ namespace {
 using nlohmann::json;
 using operations::Node;
 
-constexpr unsigned kParcels = 120;      // by each of the submitters
+constexpr unsigned kParcels = 120;  // by each of the submitters
 constexpr unsigned kPolicyChanges = 40;
 
 operations::PageRequest all_versions(std::size_t limit) {
@@ -207,8 +207,7 @@ TEST_P(Concurrency, EveryReaderEndsWithWhatAFreshNodeGives) {
   std::vector<std::unique_ptr<Client>> clients;
   for (const char* person : {"NZL.GCSB.analyst", "JPN.CIRO.analyst", "AUS.ASD.analyst", "USA.NSA.analyst"})
     clients.push_back(std::make_unique<Client>(*node_, person));
-  for (const auto& client : clients)
-    repeat([&client = *client](unsigned turn) { client.poll(1 + turn * 7 % 90); });
+  for (const auto& client : clients) repeat([&client = *client](unsigned turn) { client.poll(1 + turn * 7 % 90); });
   // The same reader a second time: two connections share a view and its leases.
   repeat([&](unsigned) { walk(*node_, clients[1]->caller()); });
   repeat([&](unsigned turn) {
@@ -267,7 +266,8 @@ TEST_P(Concurrency, EveryReaderEndsWithWhatAFreshNodeGives) {
     EXPECT_GT(fresh.held().size(), 20u);
     EXPECT_TRUE(fresh.held() == clients[i]->held());
     for (const auto& [key, object] : clients[i]->held())
-      if (!fresh.held().contains(key)) ADD_FAILURE() << "kept without right or tombstone: " << key.first << " " << key.second;
+      if (!fresh.held().contains(key))
+        ADD_FAILURE() << "kept without right or tombstone: " << key.first << " " << key.second;
     for (const auto& [key, object] : fresh.held())
       if (!clients[i]->held().contains(key)) ADD_FAILURE() << "never got " << key.first << " " << key.second;
   }

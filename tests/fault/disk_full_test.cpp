@@ -1,5 +1,5 @@
-// The disk is full under a node that people use: sharing is refused clearly and whole, reading goes on, and when there is
-// space again so does sharing, in the same process.
+// The disk is full under a node that people use: sharing is refused clearly and whole, reading goes on, and when there
+// is space again so does sharing, in the same process.
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>

@@ -59,8 +59,8 @@ TEST(FailingSync, NothingIsAcknowledgedAndNothingLeavesUntilReopened) {
 // What people did until the disk failed.
 struct Past {
   std::mutex mutex;
-  std::vector<std::pair<std::string, Parcel::Object>> acknowledged;            // with the owner
-  std::vector<std::array<std::string, 3>> received;                            // person, id, version
+  std::vector<std::pair<std::string, Parcel::Object>> acknowledged;  // with the owner
+  std::vector<std::array<std::string, 3>> received;                  // person, id, version
   std::pair<std::uint64_t, ledger::Digest> checkpoint;
 };
 
@@ -103,8 +103,7 @@ void live_until_the_disk_fails(FaultyNode& node, unsigned round, Past& past) {
           const json objects = json::parse(text + "]");
           const std::lock_guard lock(past.mutex);
           for (const json& object : objects)
-            past.received.push_back(
-                {person, object.at("id"), object.value("modified", object.value("created", ""))});
+            past.received.push_back({person, object.at("id"), object.value("modified", object.value("created", ""))});
         }
         request.next = page->next;
         const auto checkpoint = node.node().journal().checkpoint("any");

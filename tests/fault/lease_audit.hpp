@@ -34,8 +34,9 @@ class LeaseAudit {
   shelf::Shelf shelf_;
   Seq followed_ = 0;
   std::size_t leases_ = 0;
-  std::map<std::pair<std::string, std::string>, std::map<std::string, Seq>> by_version_;  // (id, version): owner, record
-  std::map<std::string, std::set<Seq>> covered_;                                          // by person
+  std::map<std::pair<std::string, std::string>, std::map<std::string, Seq>>
+      by_version_;                                // (id, version): owner, record
+  std::map<std::string, std::set<Seq>> covered_;  // by person
 };
 
 // The ledger's root at that size, leaf by leaf from the store. Faults are gtest failures.

@@ -1,5 +1,6 @@
 // The program is killed at random instants while people share and read through its doors. What it acknowledged must be
 // there, what a reader received must be covered by a lease, and no checkpoint that it showed may be contradicted.
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <spawn.h>
@@ -10,12 +11,15 @@
 #include <atomic>
 #include <chrono>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <memory>
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <random>
 #include <thread>
 
+#include "base/bytes.hpp"
 #include "http/http.hpp"
 #include "ledger/note.hpp"
 #include "operations/acts.hpp"
@@ -37,13 +41,15 @@ constexpr unsigned kRounds = 28;
 // One run of the program, ended by its id at the latest when the object goes.
 class Process {
  public:
-  explicit Process(std::vector<std::string> words) {
+  // What it says on standard error is added to the file `log`.
+  Process(std::vector<std::string> words, const std::string& log) {
     int ends[2];
     if (::pipe(ends) != 0) std::abort();
     posix_spawn_file_actions_t actions;
     ::posix_spawn_file_actions_init(&actions);
     ::posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
     ::posix_spawn_file_actions_addclose(&actions, ends[0]);
+    ::posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
     std::vector<char*> arguments;
     for (std::string& word : words) arguments.push_back(word.data());
     arguments.push_back(nullptr);
@@ -98,18 +104,17 @@ struct Received {
 // What one reader has, as a client that polls keeps it.
 struct Poller {
   std::string person;
-  std::string added_after;                                        // the last date of the last page that came whole
+  std::string added_after;                                         // the last date of the last page that came whole
   std::map<std::pair<std::string, std::string>, std::string> has;  // (id, version): the object as last received
 };
 
-std::string version_of(const json& object) {
-  return object.value("modified", object.value("created", ""));
-}
+std::string version_of(const json& object) { return object.value("modified", object.value("created", "")); }
 
 class NodeKill : public testing::Test {
  protected:
   void SetUp() override {
-    Process init({COMITY_PROGRAM, "init", directory_, "--alliance", COMITY_SOURCE_DIR "/alliances/sample", "--json"});
+    Process init({COMITY_PROGRAM, "init", directory_, "--alliance", COMITY_SOURCE_DIR "/alliances/sample", "--json"},
+                 log_);
     ASSERT_NE(init.line(), "");
     ASSERT_EQ(init.end(0), 0);
   }
@@ -117,7 +122,7 @@ class NodeKill : public testing::Test {
   // Starts the program; false when it did not come up.
   bool serve() {
     process_ = std::make_unique<Process>(
-        std::vector<std::string>{COMITY_PROGRAM, "serve", directory_, "--port", "0", "--json"});
+        std::vector<std::string>{COMITY_PROGRAM, "serve", directory_, "--port", "0", "--json"}, log_);
     const json line = json::parse(process_->line(), nullptr, false);
     if (!line.is_object()) return false;
     const std::string url = line.at("url");
@@ -168,8 +173,8 @@ class NodeKill : public testing::Test {
   bool walk(http::Client& connection, Poller& poller, bool from_start, unsigned limit) {
     std::string next;
     while (true) {
-      std::string target = "/comity/collections/" + std::string(taxii::kReadCollection) +
-                           "/objects/?limit=" + std::to_string(limit);
+      std::string target =
+          "/comity/collections/" + std::string(taxii::kReadCollection) + "/objects/?limit=" + std::to_string(limit);
       if (!next.empty())
         target += "&next=" + next;
       else if (!from_start && !poller.added_after.empty())
@@ -270,8 +275,52 @@ class NodeKill : public testing::Test {
     received_.clear();
   }
 
+  static std::string content(const std::filesystem::path& path) {
+    std::ifstream in(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+  }
+
+  // Nobody else may read the node's files, and no secret stands in any but the ones made to hold it.
+  void expect_secrets_kept() {
+    namespace fs = std::filesystem;
+    const fs::path root = directory_;
+    std::vector<std::string> secrets;
+    for (const auto& [person, token] : tokens_) secrets.push_back(token.substr(token.find('_') + 1));
+    std::string operators = content(root / "operator.token");
+    secrets.push_back(operators.substr(operators.find('_') + 1, 43));
+    std::vector<fs::path> keys{root / "keys/log.key"};
+    for (const auto& entry : fs::directory_iterator(root / "exercise/authorities"))
+      if (entry.path().extension() == ".key") keys.push_back(entry.path());
+    for (const fs::path& path : keys) {
+      const auto key = crypto::read_key_file(path);
+      ASSERT_TRUE(key) << path;
+      secrets.emplace_back(key->seed());
+      secrets.push_back(to_base64(key->seed()));
+    }
+    for (const std::string& secret : secrets) ASSERT_GE(secret.size(), 32u);
+    std::size_t files = 0;
+    const auto search = [&](const fs::path& path) {
+      const std::string text = content(path);
+      for (const std::string& secret : secrets) ASSERT_EQ(text.find(secret), std::string::npos) << path;
+      ++files;
+    };
+    search(log_);
+    EXPECT_EQ(fs::status(root).permissions(), fs::perms::owner_all);
+    for (const auto& entry : fs::recursive_directory_iterator(root)) {
+      const std::string name = fs::relative(entry.path(), root);
+      const auto others = entry.status().permissions() & (fs::perms::group_all | fs::perms::others_all);
+      // The checkpoint is public, and the folder above it is not.
+      if (name != "ledger/checkpoint" && name != "ledger") {
+        EXPECT_EQ(others, fs::perms::none) << name;
+      }
+      const bool for_secrets = name == "operator.token" || name.starts_with("exercise/") || name.starts_with("keys/");
+      if (entry.is_regular_file() && !for_secrets) search(entry.path());
+    }
+    EXPECT_GT(files, 6u);
+  }
+
   const store::ScratchDirectory scratch_;
-  const std::string directory_ = scratch_.path() + "/node";
+  const std::string directory_ = scratch_.path() + "/node", log_ = scratch_.path() + "/log";
   std::unique_ptr<Process> process_;
   std::uint16_t port_ = 0;
   std::map<std::string, std::string> tokens_;
@@ -296,10 +345,8 @@ TEST_F(NodeKill, NothingAcknowledgedIsLostAndNothingReadIsUnrecorded) {
     SCOPED_TRACE(testing::Message() << "round " << round);
     ASSERT_TRUE(serve());
     std::vector<std::thread> threads;
-    for (unsigned i = 0; i < writers.size(); ++i)
-      threads.emplace_back([&, i] { write(writers[i], i + 1, round + 1); });
-    for (unsigned i = 0; i < pollers.size(); ++i)
-      threads.emplace_back([&, i] { read(pollers[i], round * 10 + i); });
+    for (unsigned i = 0; i < writers.size(); ++i) threads.emplace_back([&, i] { write(writers[i], i + 1, round + 1); });
+    for (unsigned i = 0; i < pollers.size(); ++i) threads.emplace_back([&, i] { read(pollers[i], round * 10 + i); });
     threads.emplace_back([&] { watch_ledger(); });
     std::this_thread::sleep_for(std::chrono::microseconds(100'000 + random() % 300'000));
     const int status = process_->end(SIGKILL);
@@ -329,9 +376,11 @@ TEST_F(NodeKill, NothingAcknowledgedIsLostAndNothingReadIsUnrecorded) {
   EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0);
   acknowledged_ = std::move(sample_);
   examine();
+  expect_secrets_kept();
   RecordProperty("objects", static_cast<int>(all_acknowledged_));
-  std::printf("%u rounds: %zu objects acknowledged, %zu received, %zu leases, %zu checkpoints; slowest opening %.0f ms\n",
-              kRounds, all_acknowledged_, all_received_, audit_.leases(), checkpoints_.size(), slowest_);
+  std::printf(
+      "%u rounds: %zu objects acknowledged, %zu received, %zu leases, %zu checkpoints; slowest opening %.0f ms\n",
+      kRounds, all_acknowledged_, all_received_, audit_.leases(), checkpoints_.size(), slowest_);
 }
 
 }  // namespace

@@ -55,7 +55,8 @@ Parcel Parcels::next() {
   const unsigned number = sent_++;
   if (number > 0 && random_() % 3 == 0) {
     const unsigned earlier = number - 1 - static_cast<unsigned>(random_() % std::min(number, 20u));
-    if (versions_.contains(earlier) && versions_[earlier] < 999) out.objects.push_back(tool(earlier, ++versions_[earlier]));
+    if (versions_.contains(earlier) && versions_[earlier] < 999)
+      out.objects.push_back(tool(earlier, ++versions_[earlier]));
   }
   out.objects.push_back(tool(number, 0));
   versions_[number] = 0;
@@ -66,8 +67,8 @@ Parcel Parcels::next() {
   if (!about.empty()) out.objects.push_back(note(number, about));
   std::string members;
   for (const auto& object : out.objects) members += (members.empty() ? "" : ",") + object.bytes;
-  out.bundle = fmt::format(R"({{"type":"bundle","id":"bundle--{:08x}-{:04x}-4000-8000-{:012x}","objects":[{}]}})", number,
-                           writer_, round_, members);
+  out.bundle = fmt::format(R"({{"type":"bundle","id":"bundle--{:08x}-{:04x}-4000-8000-{:012x}","objects":[{}]}})",
+                           number, writer_, round_, members);
   return out;
 }
 

@@ -16,8 +16,8 @@ class SampleAlliance {
   // Reads the files and makes keys; nothing is written yet.
   explicit SampleAlliance(crypto::Random& random);
 
-  void establish(operations::Node& node) const;        // genesis, directory, clearances, agreements
-  void share_products(operations::Node& node) const;   // each as its agency's submitter
+  void establish(operations::Node& node) const;       // genesis, directory, clearances, agreements
+  void share_products(operations::Node& node) const;  // each as its agency's submitter
   // As a test may act while the node is in use. Errors are the node's.
   Result<void> clear(operations::Node& node, alliance::Clearance clearance) const;
   // A file of alliances/sample/agreements, signed by all its parties as that version of it.
