@@ -223,11 +223,11 @@ void View::change_policy(std::size_t event) {
     const auto label = shelf_.row(row).label.value;
     return {label < since_before.size() && since_before[label] != kNever, {}};
   };
-  std::vector<std::uint32_t> complex;
+  std::vector<std::uint32_t> complex;  // rows for which the label alone does not decide where or how they are
   std::vector<bool> seen_before(next_row_);
   for (std::uint32_t row = 0; row < next_row_; ++row) {
     seen_before[row] = was(row).visible;
-    if (shelf_.row(row).complex()) complex.push_back(row);
+    if (shelf_.row(row).complex() || special(row)) complex.push_back(row);  // special: an older version that came again
   }
   const std::size_t first_moved = moved_.size();
   settle(complex, place, was);
