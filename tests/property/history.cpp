@@ -712,6 +712,8 @@ std::string History::state_of(const operations::Caller& caller, const std::strin
   node_->views().with({caller.person, caller.purpose, marking::Action::copy}, [&](const shelf::View& view) {
     const shelf::Row& row = node_->shelf.row(ix);
     out = fmt::format("row {} seq {}: {}", ix, row.seq, view.visible(ix) ? "visible" : "not visible");
+    out += fmt::format("; clock {}, last event {} {}, next transition {}", format_time(clock_.now()), node_->policy.version(), format_time(node_->policy.events().back().time),
+                       node_->policy.next_transition() == Time::max() ? "none" : format_time(node_->policy.next_transition()));
     bool more = false;
     for (const auto& item : view.page({}, 1'000'000, node_->views().sieve({{}, {}, true}), more))
       if (item.row == ix) out += fmt::format(", at {}.{} {}", item.at.place, item.at.own, format_time(item.added));
