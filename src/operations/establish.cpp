@@ -6,14 +6,14 @@ namespace comity::operations {
 namespace {
 
 // A policy event may give every object a new place: it takes one microsecond for each (docs/decisions/0003).
-std::uint64_t event_span(const Node& node) { return node.shelf.size() + 1; }
+std::uint64_t event_span(const Node& node, const journal::Batch& batch) { return node.shelf.size() + batch.pending.objects + 1; }
 
 Result<void> add_policy(Node& node, journal::Kind kind,
                         const std::function<Result<std::string>(const alliance::Directory&)>& body) {
   TRY_VOID(node.journal().commit([&](journal::Batch& batch) -> Result<void> {
     if (batch.policy_pending()) return fail(Code::conflict, "the policy is changing; try again");
     TRY(std::string text, body(node.policy.world().directory()));
-    batch.add(kind, std::move(text), {}, event_span(node));
+    batch.add(kind, std::move(text), {}, event_span(node, batch));
     return {};
   }));
   return {};

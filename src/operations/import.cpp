@@ -128,6 +128,7 @@ Result<ImportReport> import(Node& node, std::string_view bundle, std::string_vie
       const std::size_t to = std::min(objects.size(), from + kObjectsPerCommit);
       std::vector<Submitted> outcome;
       TRY_VOID(node.journal().commit([&, &submitter = person, &group = objects](journal::Batch& batch) -> Result<void> {
+        if (batch.policy_pending()) return fail(Code::conflict, "the policy is changing; import again");
         outcome.clear();
         Intake intake(node, batch, submitter, group);
         for (std::size_t i = from; i < to; ++i) {
