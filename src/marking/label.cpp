@@ -94,6 +94,7 @@ Label join(const Label& a, const Label& b) {
   out.tlp = std::max(a.tlp, b.tlp);
   out.actions = a.actions & b.actions;
   out.duties.insert(b.duties.begin(), b.duties.end());
+  out.caveats.insert(b.caveats.begin(), b.caveats.end());
   out.unknowns.insert(b.unknowns.begin(), b.unknowns.end());
   return out;
 }

@@ -89,6 +89,7 @@ struct Label {
   Tlp tlp = Tlp::none;
   Actions actions = 3;
   std::set<std::string> duties;
+  std::set<std::string> caveats;                           // statements shown to every reader; they decide nothing and are never dropped
   std::set<std::string> unknowns;                          // names and markings that could not be read: deny everybody
 
   auto operator<=>(const Label&) const = default;

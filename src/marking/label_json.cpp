@@ -84,6 +84,8 @@ class Reader {
         else refuse("actions are \"copy\", \"display\" or \"none\"", at);
       } else if (key == "duties") {
         out.duties = words(value, at);
+      } else if (key == "caveats") {
+        out.caveats = words(value, at);
       } else if (key == "unknowns") {
         const auto unknowns = words(value, at);
         out.unknowns.insert(unknowns.begin(), unknowns.end());
@@ -237,6 +239,7 @@ std::string to_json(const Label& label) {
   out["tlp"] = std::string(name_of(label.tlp));
   out["actions"] = label.actions == 3 ? "copy" : label.actions == 1 ? "display" : "none";
   out["duties"] = label.duties;
+  out["caveats"] = label.caveats;
   out["unknowns"] = label.unknowns;
   return out.dump();
 }

@@ -1,0 +1,13 @@
+// The rows of languages.cpp, each from a file of its own. Included by languages.cpp and by those files only.
+#pragma once
+
+#include "marking/language.hpp"
+
+namespace comity::marking {
+
+// tlp.cpp
+bool recognizes_tlp(std::string_view text);
+Reading read_tlp(std::string_view text, const Context& context);
+Rendering write_tlp(const Label& label, const Context& context);
+
+}  // namespace comity::marking
