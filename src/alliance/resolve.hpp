@@ -14,6 +14,9 @@ namespace comity::alliance {
 // that the directory or the catalogue of controls does not know is listed in `unknowns`.
 marking::Label resolve(marking::Label label, std::string_view submitter, const Directory& directory, Time marked);
 
+// AMBER+STRICT as the control NO-CLIENTS of each originating party: a join with RED keeps that one, and would forget the other.
+marking::Label exclude_clients(marking::Label label);
+
 // What a label lacks before it may be stored, added to its unknowns or reader sets: levels, askable owners of controls
 // and compartments, the closed circle of TLP:RED. docs/format/release.md §3. Idempotent.
 marking::Label complete(marking::Label label);

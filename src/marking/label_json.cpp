@@ -97,6 +97,25 @@ class Reader {
     return out;
   }
 
+  Result<std::vector<Written>> written(const json& value) {
+    std::vector<Written> out;
+    each(value, "/markings", [&](const json& one, const std::string& where) {
+      if (!one.is_object()) return refuse("a marking is {\"language\": …, \"text\": …, \"portions\": […]}", where);
+      Written marking;
+      for (const auto& [key, part] : one.items()) {
+        const std::string at = where + "/" + key;
+        if (key == "language") marking.language = string(part, at);
+        else if (key == "text") marking.text = string(part, at);
+        else if (key == "portions") each(part, at, [&](const json& text, const std::string& here) { marking.portions.push_back(string(text, here)); });
+        else refuse("a marking has language, text and portions", at);
+      }
+      if (marking.language.empty() || marking.text.empty()) refuse("a marking needs its language and its text", where);
+      out.push_back(std::move(marking));
+    });
+    if (error_) return tl::unexpected<Error>(*error_);
+    return out;
+  }
+
  private:
   void refuse(std::string message, const std::string& at) {
     if (!error_) error_ = Error{Code::invalid, std::move(message), at};
@@ -256,9 +275,13 @@ Result<Extension> parse_extension(std::string_view text, Time marked) {
   Extension out;
   for (const auto& [key, part] : value.items()) {
     if (key == "extension_type") continue;
-    if (key != "label" && key != "own_label")
-      return fail(Code::invalid, "the label extension has the members extension_type, label and own_label", "/" + key);
     Reader reader(marked);
+    if (key == "markings") {
+      TRY(out.markings, reader.written(part));
+      continue;
+    }
+    if (key != "label" && key != "own_label")
+      return fail(Code::invalid, "the label extension has the members extension_type, label, own_label and markings", "/" + key);
     auto label = reader.read(part);
     if (!label) return fail(label.error().code, label.error().message, "/" + key + label.error().where);
     (key == "label" ? out.label : out.own_label) = Stated{std::move(*label), reader.marked()};

@@ -7,7 +7,7 @@ namespace comity::marking {
 
 bool recognizes_tlp(std::string_view text) { return text.starts_with("TLP:") || text.starts_with("tlp:"); }
 
-Reading read_tlp(std::string_view text, const Context& context) {
+Reading read_tlp(std::string_view text, const Context&) {
   Reading out;
   std::string upper(text.substr(0, 64));
   for (char& c : upper)
@@ -22,11 +22,6 @@ Reading read_tlp(std::string_view text, const Context& context) {
   out.canonical = fmt::format("TLP:{}", name_of(*tlp));
   if (upper == "TLP:WHITE")
     out.find({Finding::Severity::warning, 0, text.size(), {}, "TLP 2.0", "TLP:WHITE is TLP 1.0; TLP 2.0 calls it TLP:CLEAR"});
-  // TLP alone states no level, and the word for that is NONE.
-  if (!context.owner.empty()) {
-    out.label.originators.insert(context.owner);
-    out.label.levels[context.owner].insert({std::string(kNoLevelScheme), std::string(kNoLevelWord), Time{}, {}});
-  }
   return out;
 }
 

@@ -1,0 +1,104 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "cli/command.hpp"
+#include "cli/marking_text.hpp"
+#include "cli/output.hpp"
+#include "cli/terminal.hpp"
+
+namespace comity::cli {
+namespace {
+
+struct Options {
+  MarkingOptions marking;
+  std::string into = "label";
+  std::string text;                 // render
+  std::vector<std::string> texts;   // join
+  std::string banner;
+};
+
+Result<const marking::Language*> writing_language(const std::string& id) {
+  const marking::Language* language = marking::find_language(id);
+  if (!language || !language->write)
+    return fail(Code::invalid, fmt::format("there is no marking language \"{}\" to write; `comity marking languages` lists them", plain(id)), "--in");
+  return language;
+}
+
+nlohmann::ordered_json to_json(const marking::Language& language, const marking::Rendering& rendering) {
+  return {{"language", language.id}, {"text", rendering.text}, {"lost", rendering.lost}};
+}
+
+void print_rendering(const marking::Language& language, const marking::Rendering& rendering) {
+  print(fmt::format("{}\n", rendering.text.empty() ? fmt::format("{} has no words for it", language.id) : plain(rendering.text)));
+  for (const std::string& lost : rendering.lost) print(fmt::format("  {} {}\n", paint(Paint::bad, "cannot say:"), plain(lost)));
+}
+
+Result<void> render(const Options& options) {
+  TRY(const marking::Language* into, writing_language(options.into));
+  TRY(const MarkingTerms terms, MarkingTerms::from(options.marking));
+  TRY(const std::string text, marking_text(options.text));
+  TRY(const NamedReading one, read_marking(text, options.marking, terms));
+  if (!one.reading.ok()) {
+    if (!options.marking.json) print_findings(one);
+    return understood({one});
+  }
+  const marking::Rendering rendering = into->write(one.reading.label, terms.context());
+  if (options.marking.json) print_json(to_json(*into, rendering));
+  else print_rendering(*into, rendering);
+  return {};
+}
+
+Result<void> join(const Options& options) {
+  TRY(const MarkingTerms terms, MarkingTerms::from(options.marking));
+  std::vector<NamedReading> readings;
+  std::vector<std::string> texts = options.texts;
+  if (!options.banner.empty()) texts.push_back(options.banner);
+  for (const std::string& text : texts) {
+    TRY(NamedReading one, read_marking(text, options.marking, terms));
+    readings.push_back(std::move(one));
+  }
+  const std::size_t portions = options.texts.size();
+  marking::Label label = readings.front().reading.label;
+  for (std::size_t i = 1; i < portions; ++i) label = marking::join(label, readings[i].reading.label);
+  const marking::Label of_portions = label;
+  if (!options.banner.empty()) label = marking::join(label, readings.back().reading.label);
+  const marking::Language* into = readings.back().language;
+  const std::string id(into->id);
+  if (id.ends_with("-portion"))
+    if (const marking::Language* banner = marking::find_language(id.substr(0, id.size() - 8))) into = banner;
+  const marking::Rendering rendering = into->write ? into->write(label, terms.context()) : marking::Rendering{};
+  if (options.marking.json) {
+    nlohmann::ordered_json sources = nlohmann::ordered_json::array();
+    for (const NamedReading& one : readings) sources.push_back(to_json(one));
+    print_json({{"label", label_json(label)}, {"rendering", to_json(*into, rendering)}, {"narrowed", label != of_portions}, {"sources", sources}});
+    return understood(readings);
+  }
+  print_rendering(*into, rendering);
+  for (const NamedReading& one : readings) print_findings(one);
+  if (!options.banner.empty() && label != of_portions) print(paint(Paint::faint, "the banner says more than its portions, and both hold\n"));
+  print_label(label, false);
+  return understood(readings);
+}
+
+}  // namespace
+
+Act define_marking_render(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  app.add_option("TEXT", options->text, "the marking as written, or a label as JSON; - for standard input")->required();
+  app.add_option("--in", options->into, "the language to write it in")->type_name("L")->capture_default_str();
+  options->marking.add_to(app);
+  return [options] { return render(*options); };
+}
+
+Act define_marking_join(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  app.add_option("TEXT", options->texts, "the markings of the sources, or of the portions")->required();
+  app.add_option("--banner", options->banner, "the banner over them: it may narrow what they give, never widen it")->type_name("TEXT");
+  options->marking.add_to(app);
+  return [options] { return join(*options); };
+}
+
+}  // namespace comity::cli
