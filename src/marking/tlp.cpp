@@ -1,6 +1,7 @@
 // TLP as a line of text: "TLP:AMBER+STRICT". In STIX it comes as well-known marking-definitions (tlp_of_definition).
 #include <fmt/format.h>
 
+#include "marking/json_reading.hpp"
 #include "marking/languages.hpp"
 
 namespace comity::marking {
@@ -15,7 +16,7 @@ Reading read_tlp(std::string_view text, const Context&) {
   const auto tlp = recognizes_tlp(text) && text.size() <= upper.size() ? tlp_named(upper) : std::nullopt;
   if (!tlp) {
     out.find({Finding::Severity::error, 0, text.size(), {}, "TLP 2.0",
-              fmt::format("\"{}\" is no TLP label; write TLP:CLEAR, TLP:GREEN, TLP:AMBER, TLP:AMBER+STRICT or TLP:RED", text.substr(0, 64))});
+              fmt::format("\"{}\" is no TLP label; write TLP:CLEAR, TLP:GREEN, TLP:AMBER, TLP:AMBER+STRICT or TLP:RED", excerpt(text))});
     return out;
   }
   out.label.tlp = *tlp;
