@@ -380,7 +380,7 @@ std::uint64_t Intake::most_moved(shelf::Thing thing, const shelf::ObjectRecord& 
   // What an object of this batch was bound to, or came to bind, the shelf does not know yet: all that this batch may move counts.
   const std::uint64_t most = rows.size() + (here ? batch_.pending.objects + batch_.noted_rows() : 0);
   batch_.note_rows(rows);
-  if (!record.late.empty() || !record.remarks.empty()) batch_.note(thing.value);
+  if (!record.late.empty() || !record.remarks.empty() || record.remark) batch_.note(thing.value);
   return most;
 }
 
