@@ -38,5 +38,12 @@ Rendering write_label(const Label& label, const Context& context);
 bool recognizes_statement(std::string_view text);
 Reading read_statement(std::string_view text, const Context& context);
 Rendering write_statement(const Label& label, const Context& context);
+// capco.cpp
+bool recognizes_capco(std::string_view text);
+Reading read_capco(std::string_view text, const Context& context);
+Rendering write_capco(const Label& label, const Context& context);
+bool recognizes_capco_portion(std::string_view text);
+Reading read_capco_portion(std::string_view text, const Context& context);
+Rendering write_capco_portion(const Label& label, const Context& context);
 
 }  // namespace comity::marking
