@@ -24,6 +24,7 @@ struct Finding {
   enum class Severity : std::uint8_t {
     error,    // not understood, or against the language's rules: the reading denies everybody
     warning,  // odd, deprecated, or said twice: it was read, in the narrower sense
+    note,     // said by the text and part of no label: when it is to be reviewed, what it is bound to
   };
   Severity severity = Severity::error;
   std::size_t offset = 0;  // bytes into the text
@@ -45,6 +46,7 @@ struct Reading {
   Label label;                        // errors are among its unknowns, so that it denies
   std::string canonical;              // the same marking as its authority would write it; "" where it has errors
   std::optional<Time> disposition;    // to be destroyed by then
+  std::optional<Time> marked;         // the marking's date where the text states one: communities are read as of it
   std::vector<Finding> findings;      // in the order of the text
 
   bool ok() const;                    // no error among the findings

@@ -10,6 +10,10 @@ namespace {
 
 constexpr std::array kLanguages = {
     Language{"tlp", "Traffic Light Protocol", "FIRST, Traffic Light Protocol 2.0 (and 1.0)", "", recognizes_tlp, read_tlp, write_tlp},
+    Language{"stanag4774", "NATO confidentiality label (STANAG 4774, in STANAG 4778)", "ADatP-4774 Ed. A, ADatP-4778 Ed. A", "",
+             recognizes_stanag4774, read_stanag4774, write_stanag4774},
+    Language{"national", "National and NATO banner line", "the schemes' own sources: known_schemes.cpp, national_caveats.cpp", "",
+             recognizes_national, read_national, write_national},
 };
 
 }  // namespace
