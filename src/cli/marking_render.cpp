@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -60,15 +61,23 @@ Result<void> join(const Options& options) {
     TRY(NamedReading one, read_marking(text, options.marking, terms));
     readings.push_back(std::move(one));
   }
-  const std::size_t portions = options.texts.size();
-  marking::Label label = readings.front().reading.label;
-  for (std::size_t i = 1; i < portions; ++i) label = marking::join(label, readings[i].reading.label);
-  const marking::Label of_portions = label;
-  if (!options.banner.empty()) label = marking::join(label, readings.back().reading.label);
   const marking::Language* into = readings.back().language;
   const std::string id(into->id);
   if (id.ends_with("-portion"))
     if (const marking::Language* banner = marking::find_language(id.substr(0, id.size() - 8))) into = banner;
+  const auto document = [&](std::string_view banner) {
+    const marking::Language& first = *readings.front().language;
+    const bool one = std::all_of(readings.begin(), readings.end(), [&](const NamedReading& other) { return other.language->document == first.document; });
+    if (one && first.document) {
+      const std::vector<std::string_view> portions(options.texts.begin(), options.texts.end());
+      return marking::read_document(first, portions, banner, terms.context());
+    }
+    std::vector<marking::Label> labels;
+    for (std::size_t i = 0; i < readings.size(); ++i)
+      if (i < options.texts.size() || !banner.empty()) labels.push_back(readings[i].reading.label);
+    return marking::join_document(std::move(labels));
+  };
+  const marking::Label of_portions = document(""), label = document(options.banner);
   const marking::Rendering rendering = into->write ? into->write(label, terms.context()) : marking::Rendering{};
   if (options.marking.json) {
     nlohmann::ordered_json sources = nlohmann::ordered_json::array();

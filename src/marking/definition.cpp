@@ -55,10 +55,10 @@ bool is_remark(const Label& label) {
 Stated read_written(const Written& written, const Context& context) {
   const Language* language = find_language(written.language);
   if (!language) return unknown(fmt::format("marking language {}", written.language.substr(0, 64)), context.marked);
-  Stated out = read_in(*language, written.text, context);
-  // A banner is joined to its portions: it may narrow what they give, never widen it.
-  const Language* portion = find_language(written.language + "-portion");
-  for (const std::string& text : written.portions) out.label = join(out.label, read_in(portion ? *portion : *language, text, context).label);
+  if (written.portions.empty()) return read_in(*language, written.text, context);
+  const std::vector<std::string_view> portions(written.portions.begin(), written.portions.end());
+  Stated out{read_document(*language, portions, written.text, context), context.marked};
+  drop_no_level(out.label);
   return out;
 }
 

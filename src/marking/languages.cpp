@@ -4,9 +4,16 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+
+#include "marking/capco_rollup.hpp"
 
 namespace comity::marking {
 namespace {
+
+Label capco_document(std::span<const std::string_view> portions, std::string_view banner, const Context& context) {
+  return banner.empty() && !portions.empty() ? capco::label_of_portions(portions, context) : capco::label_of_document(portions, banner, context);
+}
 
 constexpr std::array kLanguages = {
     Language{"tlp", "Traffic Light Protocol", "FIRST, Traffic Light Protocol 2.0 (and 1.0)", "", recognizes_tlp, read_tlp, write_tlp},
@@ -17,9 +24,13 @@ constexpr std::array kLanguages = {
     Language{"misp", "MISP distribution, sharing group and tags", "MISP core format (draft-dulaunoy-misp-core-format)", "", recognizes_misp, read_misp,
              write_misp},
     Language{"capco", "US banner line (CAPCO)", "CAPCO register, as printed in DoDM 5200.01 Volume 2 Enclosure 4; ODNI ISM V13", "",
-             recognizes_capco, read_capco, write_capco},
+             recognizes_capco, read_capco, write_capco, capco_document},
     Language{"capco-portion", "US portion mark (CAPCO)", "CAPCO register, as printed in DoDM 5200.01 Volume 2 Enclosure 4; ODNI ISM V13", "",
-             recognizes_capco_portion, read_capco_portion, write_capco_portion},
+             recognizes_capco_portion, read_capco_portion, write_capco_portion, capco_document},
+    Language{"stanag4774", "NATO confidentiality label (STANAG 4774, in STANAG 4778)", "ADatP-4774 Ed. A, ADatP-4778 Ed. A", "",
+             recognizes_stanag4774, read_stanag4774, write_stanag4774},
+    Language{"national", "National and NATO banner line", "the schemes' own sources: known_schemes.cpp, national_caveats.cpp", "",
+             recognizes_national, read_national, write_national},
     Language{"admiralty", "Admiralty grade of source and information", "NATO AJP-2.1; MISP taxonomy admiralty-scale", "", recognizes_admiralty,
              read_admiralty, nullptr},
     Language{"label", "Comity label", "docs/format/label.md", "extension-definition--6a1c5d0e-6e0b-4f6b-9a53-0f6f2b1e7c44", recognizes_label,
@@ -28,7 +39,39 @@ constexpr std::array kLanguages = {
     Language{"statement", "Statement", "STIX 2.1 §7.2.1.3", "", recognizes_statement, read_statement, write_statement},
 };
 
+// Readers that others name for a party, and this one does not: silence is its owner alone.
+void fill_silence(Label& label, const std::set<std::string>& named) {
+  for (const auto& [party, words] : label.levels) {
+    if (!named.contains(party)) continue;
+    auto& release = label.releasable[party];
+    if (release.empty()) release.insert(ReaderSet{false, {{Member::Kind::party, party, {}}}});
+    auto& display = label.displayable[party];
+    if (display.empty()) display = release;
+  }
+}
+
 }  // namespace
+
+Label read_document(const Language& language, std::span<const std::string_view> portions, std::string_view banner, const Context& context) {
+  if (language.document) return language.document(portions, banner, context);
+  std::vector<Label> labels;
+  for (const std::string_view portion : portions) labels.push_back(language.read(portion, context).label);
+  if (!banner.empty() || labels.empty()) labels.push_back(language.read(banner, context).label);
+  return join_document(std::move(labels));
+}
+
+Label join_document(std::vector<Label> labels) {
+  std::set<std::string> named;
+  for (const Label& label : labels)
+    for (const auto* sets : {&label.releasable, &label.displayable})
+      for (const auto& [party, readers] : *sets) named.insert(party);
+  std::optional<Label> out;
+  for (Label& label : labels) {
+    fill_silence(label, named);
+    out = out ? join(*out, label) : std::move(label);
+  }
+  return *std::move(out);
+}
 
 bool Reading::ok() const {
   return std::none_of(findings.begin(), findings.end(), [](const Finding& one) { return one.severity == Finding::Severity::error; });

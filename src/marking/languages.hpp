@@ -45,5 +45,14 @@ Rendering write_capco(const Label& label, const Context& context);
 bool recognizes_capco_portion(std::string_view text);
 Reading read_capco_portion(std::string_view text, const Context& context);
 Rendering write_capco_portion(const Label& label, const Context& context);
+// national.cpp, national_write.cpp
+bool recognizes_national(std::string_view text);
+Reading read_national(std::string_view text, const Context& context);
+Rendering write_national(const Label& label, const Context& context);
+
+// stanag4774.cpp, stanag4774_write.cpp
+bool recognizes_stanag4774(std::string_view text);
+Reading read_stanag4774(std::string_view text, const Context& context);
+Rendering write_stanag4774(const Label& label, const Context& context);
 
 }  // namespace comity::marking
