@@ -541,6 +541,7 @@ class PatternParser {
         note(out_.nodes_[path].begin, out_.nodes_[last].end, "ISSUBSET and ISSUPERSET speak of the value of an ipv4-addr or ipv6-addr");
       return true;
     }
+    if (operation == Comparison::matches) return regex_fits(path, literals.first);
     if (operation != Comparison::equal && operation != Comparison::not_equal && operation != Comparison::in) return true;
     bool hashes = false;
     Index last = kNoNode;
@@ -557,6 +558,18 @@ class PatternParser {
       if (std::string why = hash_fault(algorithm, raw(literal)); !why.empty()) return fault(one.begin, one.end, std::move(why));
     }
     return true;
+  }
+
+  bool regex_fits(Index path, Index literal) {
+    std::string property;  // the last name of the path
+    for (Index step = out_.nodes_[path].first; step != kNoNode; step = out_.nodes_[step].next)
+      if (out_.nodes_[step].kind == PatternKind::key) property = raw(step);
+    const auto why = regex_fault(out_.value(literal), property.ends_with("_bin") || property.ends_with("_hex"));
+    if (!why) return true;
+    // From a byte of the string's value to its byte in the text, past quote and escapes.
+    std::size_t at = out_.nodes_[literal].begin + 1;
+    for (std::size_t i = 0; i < why->at; ++i) at += out_.text_[at] == '\\' ? 2 : 1;
+    return fault(at, out_.nodes_[literal].end - (at + 1 < out_.nodes_[literal].end ? 1 : 0), why->message);
   }
 
   // A token's text without quotes, escapes as they stand.

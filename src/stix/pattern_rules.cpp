@@ -2,12 +2,15 @@
 
 #include <arpa/inet.h>
 #include <fmt/format.h>
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
 
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
 #include <cstdint>
+#include <memory>
 
 namespace comity::stix {
 namespace {
@@ -39,6 +42,9 @@ struct Digest {
 };
 
 // Those algorithms whose digest has one length, by the names of hashing-algorithm-ov (STIX 2.1 §10.6) and of STIX 2.0.
+constexpr std::size_t kMostRegexBytes = 32 << 10;
+constexpr std::uint32_t kMostRegexDepth = 100;  // pcre2_compile recurses for groups
+
 constexpr std::array<Digest, 13> kDigests = {{{"MD5", 32}, {"RIPEMD160", 40}, {"SHA1", 40}, {"SHA224", 56}, {"SHA256", 64},
                                               {"SHA384", 96}, {"SHA512", 128}, {"SHA3224", 56}, {"SHA3256", 64},
                                               {"SHA3384", 96}, {"SHA3512", 128}, {"WHIRLPOOL", 128}, {"SHA512256", 64}}};
@@ -82,6 +88,24 @@ std::string hash_fault(std::string_view algorithm, std::string_view operand) {
   });
   if (hexadecimal && operand.size() == digest->digits) return "";
   return fmt::format("a hash of {} has {} hexadecimal digits", algorithm.substr(0, 32), digest->digits);
+}
+
+std::optional<RegexFault> regex_fault(std::string_view regex, bool octets) {
+  if (regex.size() > kMostRegexBytes)
+    return RegexFault{0, fmt::format("a regular expression has at most {} bytes", kMostRegexBytes)};
+  const std::unique_ptr<pcre2_compile_context, void (*)(pcre2_compile_context*)> context(pcre2_compile_context_create(nullptr),
+                                                                                        pcre2_compile_context_free);
+  if (context == nullptr) return RegexFault{0, "no memory to read the regular expression"};
+  pcre2_set_parens_nest_limit(context.get(), kMostRegexDepth);
+  int error = 0;
+  std::size_t at = 0;
+  const std::uint32_t options = PCRE2_DOTALL | (octets ? 0u : PCRE2_UTF);
+  pcre2_code* code = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(regex.data()), regex.size(), options, &error, &at, context.get());
+  pcre2_code_free(code);
+  if (code != nullptr) return std::nullopt;
+  std::array<unsigned char, 160> text{};
+  pcre2_get_error_message(error, text.data(), text.size());
+  return RegexFault{std::min(at, regex.size()), fmt::format("not a regular expression of PCRE: {}", reinterpret_cast<const char*>(text.data()))};
 }
 
 }  // namespace comity::stix

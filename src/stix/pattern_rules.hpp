@@ -2,7 +2,8 @@
 // or with "" if nothing is.
 #pragma once
 
-#include <span>
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,5 +19,13 @@ std::string network_fault(std::string_view operand, std::string_view object_type
 // What a hash is compared with for equality, where the path's last key under `hashes` names an algorithm of hexadecimal
 // digests: so many hexadecimal digits. Other keys are free.
 std::string hash_fault(std::string_view algorithm, std::string_view operand);
+
+struct RegexFault {
+  std::size_t at;  // byte of the regular expression
+  std::string message;
+};
+// The operand of MATCHES: a regular expression of PCRE (§9.6.1), compiled and thrown away, never run. `octets`: the property is
+// binary, so the expression is read as octets and not as UTF-8. Bounded in length and depth.
+std::optional<RegexFault> regex_fault(std::string_view regex, bool octets);
 
 }  // namespace comity::stix
