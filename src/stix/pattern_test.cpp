@@ -78,7 +78,7 @@ TEST(Pattern, SaysWhatWasExpectedWhere) {
       {"[file|/name = 1]", "'/' may stand in a string only"},
       {"[file|]", "':' between object type and property"},
       {"[file:|5 = 1]", "a property name after ':'"},
-      {"[file:name.| = 1]", "a property name after '.'"},
+      {"[file:name.|= 1]", "a property name after '.'"},
       {"[file:name.|true = 1]", "true is a keyword"},
       {"[file:name.|LAST = 1]", "LAST is a keyword; as a property name it stands in quotes: 'LAST'"},
       {"[file:name.|ntfs-ext = 1]", "stands in quotes: 'ntfs-ext'"},
