@@ -39,7 +39,7 @@ std::size_t code_point(std::string_view text) {
   return std::min(length, text.size());
 }
 
-// What hides in a timestamp: the form of §3.2, and a day and time that exist.
+// What hides in a timestamp: the form of §2.16, and a day and time that exist.
 bool is_timestamp(std::string_view text) { return text.size() >= 20 && text[10] == 'T' && text.back() == 'Z' && parse_time(text); }
 
 }  // namespace

@@ -41,7 +41,7 @@ struct Digest {
   std::size_t digits;
 };
 
-// Those algorithms whose digest has one length, by the names of hashing-algorithm-ov (STIX 2.1 §10.6) and of STIX 2.0.
+// Those algorithms whose digest has one length, by the names of hashing-algorithm-ov (STIX 2.1 §10.7) and of STIX 2.0.
 constexpr std::size_t kMostRegexBytes = 32 << 10;
 constexpr std::uint32_t kMostRegexDepth = 100;  // pcre2_compile recurses for groups
 

@@ -9,7 +9,7 @@
 
 namespace comity::stix {
 
-// Decimal digits with a sign: within ±(2^53 − 1), the integers of STIX 2.1 §2.8.
+// Decimal digits with a sign: within ±(2^53 − 1), the integers of STIX 2.1 §2.10.
 std::string integer_fault(std::string_view text);
 // A finite IEEE 754 double (§2.6).
 std::string real_fault(std::string_view text);
