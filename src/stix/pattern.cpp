@@ -561,6 +561,13 @@ class PatternParser {
   }
 
   bool regex_fits(Index path, Index literal) {
+    if (limits_.max_regexes == 0) return true;
+    if (regexes_++ >= limits_.max_regexes) {
+      if (regexes_ == limits_.max_regexes + 1)
+        note(out_.nodes_[literal].begin, out_.nodes_[literal].end,
+             fmt::format("from here on regular expressions are not compiled: only the first {} are", limits_.max_regexes));
+      return true;
+    }
     std::string property;  // the last name of the path
     for (Index step = out_.nodes_[path].first; step != kNoNode; step = out_.nodes_[step].next)
       if (out_.nodes_[step].kind == PatternKind::key) property = raw(step);
@@ -600,6 +607,7 @@ class PatternParser {
   Token token_;
   std::uint32_t behind_ = 0;  // where the token before the one at hand ends
   std::uint32_t depth_ = 0;
+  std::uint32_t regexes_ = 0;  // operands of MATCHES so far
   PatternError error_;
   std::vector<std::string_view> type_names_;
   std::unordered_map<std::string_view, Index> type_table_;

@@ -66,6 +66,9 @@ struct PatternError {
 struct PatternLimits {
   std::uint32_t max_bytes = 1 << 20;
   std::uint32_t max_depth = 64;  // parentheses within parentheses
+  // How many operands of MATCHES are compiled to see whether they are PCRE. None by default: PCRE2 can be made to spend 20 ms on 30
+  // bytes, so this is for people who check their own patterns, not for what arrives. Those beyond are taken as they are, with a note.
+  std::uint32_t max_regexes = 0;
 };
 
 // A pattern that was read. Owns its text; immutable, so any thread may read it.

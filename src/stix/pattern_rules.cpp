@@ -42,7 +42,7 @@ struct Digest {
 };
 
 // Those algorithms whose digest has one length, by the names of hashing-algorithm-ov (STIX 2.1 §10.7) and of STIX 2.0.
-constexpr std::size_t kMostRegexBytes = 32 << 10;
+constexpr std::size_t kMostRegexBytes = 4096;
 constexpr std::uint32_t kMostRegexDepth = 100;  // pcre2_compile recurses for groups
 
 constexpr std::array<Digest, 13> kDigests = {{{"MD5", 32}, {"RIPEMD160", 40}, {"SHA1", 40}, {"SHA224", 56}, {"SHA256", 64},

@@ -25,7 +25,8 @@ struct RegexFault {
   std::string message;
 };
 // The operand of MATCHES: a regular expression of PCRE (§9.6.1), compiled and thrown away, never run. `octets`: the property is
-// binary, so the expression is read as octets and not as UTF-8. Bounded in length and depth.
+// binary, so the expression is read as octets and not as UTF-8. Bounded in length and depth, but not in proportion to its length:
+// a class of many code points that ignores case takes 20 ms.
 std::optional<RegexFault> regex_fault(std::string_view regex, bool octets);
 
 }  // namespace comity::stix
