@@ -94,7 +94,8 @@ Result<std::vector<ImportRule>> read_import_rules(std::string_view toml, std::st
       return fail(Code::invalid, fmt::format("a rules file has a note and [[rule]] tables; '{}' is neither", key.substr(0, 40)),
                   document.where("/" + key));
     if (value.size() > kMostRules)
-      return fail(Code::invalid, fmt::format("a rules file has at most {} rules, this one {}", kMostRules, value.size()), std::string(name));
+      return fail(Code::invalid, fmt::format("a rules file has at most {} rules, this one {}", kMostRules, value.size()),
+                  std::string(name));
     for (std::size_t i = 0; i < value.size(); ++i) {
       const std::string at = fmt::format("/rule/{}", i);
       TRY(ImportRule rule, ImportRule::read(value[i], document, at));

@@ -128,7 +128,8 @@ class PatternParser {
   }
   bool deeper() {
     if (depth_ == limits_.max_depth)
-      return fault(token_, fmt::format("parentheses stand in one another more than {} deep; take away those that change nothing", limits_.max_depth));
+      return fault(token_, fmt::format("parentheses stand in one another more than {} deep; take away those that change nothing",
+                                       limits_.max_depth));
     ++depth_;
     return advance();
   }
@@ -183,7 +184,8 @@ class PatternParser {
         return false;
       const std::uint64_t bit = std::uint64_t{1} << static_cast<unsigned>(word.kind);
       if (seen & bit) {  // §9.5.1. STIX 2.0 has no such rule.
-        const std::string why = fmt::format("an observation has one {} at most; put parentheses around what the other one speaks of", text(word));
+        const std::string why =
+            fmt::format("an observation has one {} at most; put parentheses around what the other one speaks of", text(word));
         if (v21()) return fault(word.begin, behind_, why);
         note(word.begin, behind_, why + " (STIX 2.1)");
       }
@@ -439,7 +441,7 @@ class PatternParser {
       if (token_.end - token_.begin == 2) return fault(token_, "a property name has at least one character");
     } else if (!is(TokenKind::name)) {
       const bool word = token_.kind >= TokenKind::kw_and || is(TokenKind::boolean);
-      if (word) return fault(token_, fmt::format("{} is a keyword; as a property name it stands in quotes: '{}'", text(token_), text(token_)));
+      if (word) return fault(token_, fmt::format("{0} is a keyword; as a property name it stands in quotes: '{0}'", text(token_)));
       return expected(what);
     }
     append(steps, add(PatternKind::key, token_));
@@ -506,7 +508,8 @@ class PatternParser {
       case TokenKind::timestamp: kind = PatternKind::timestamp; break;
       case TokenKind::hex:
         kind = PatternKind::hex;
-        if (text(token_).find_first_of("ABCDEF") != std::string_view::npos) note(token_, "hexadecimal digits are written in small letters (§9.2)");
+        if (text(token_).find_first_of("ABCDEF") != std::string_view::npos)
+          note(token_, "hexadecimal digits are written in small letters (§9.2)");
         break;
       case TokenKind::integer:
         kind = PatternKind::integer;

@@ -105,7 +105,8 @@ std::optional<RegexFault> regex_fault(std::string_view regex, bool octets) {
   if (code != nullptr) return std::nullopt;
   std::array<unsigned char, 160> text{};
   pcre2_get_error_message(error, text.data(), text.size());
-  return RegexFault{std::min(at, regex.size()), fmt::format("not a regular expression of PCRE: {}", reinterpret_cast<const char*>(text.data()))};
+  return RegexFault{std::min(at, regex.size()),
+                    fmt::format("not a regular expression of PCRE: {}", reinterpret_cast<const char*>(text.data()))};
 }
 
 }  // namespace comity::stix
