@@ -1,14 +1,41 @@
-// TLP as a line of text: "TLP:AMBER+STRICT". In STIX it comes as well-known marking-definitions (tlp_of_definition).
+// TLP as a line of text, "TLP:AMBER+STRICT", or as the STIX extension of TLP 2.0, {"tlp_2_0": "amber+strict"}. In STIX it mostly comes
+// as well-known marking-definitions (tlp_of_definition).
 #include <fmt/format.h>
+
+#include <array>
 
 #include "marking/json_reading.hpp"
 #include "marking/languages.hpp"
 
 namespace comity::marking {
 
-bool recognizes_tlp(std::string_view text) { return text.starts_with("TLP:") || text.starts_with("tlp:"); }
+namespace {
+
+// The value of the extension, or the marking-definition that holds it; its name for the colour comes out as a line of text.
+Reading read_extension(std::string_view text, const Context& context) {
+  static constexpr std::array<std::string_view, 2> kMembers = {"extension_type", "tlp_2_0"};
+  static constexpr std::array<std::string_view, 1> kTypes = {"property-extension"};
+  static constexpr std::array<std::string_view, 5> kColours = {"clear", "green", "amber", "amber+strict", "red"};
+  JsonReading in(text, "TLP 2.0");
+  std::optional<std::string> colour;
+  if (const auto top = in.extension("extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d")) {
+    in.only(*top, kMembers);
+    in.one_of(*top, "extension_type", JsonReading::Need::optional, kTypes);
+    colour = in.one_of(*top, "tlp_2_0", JsonReading::Need::required, kColours);
+  }
+  Reading out = in.finish();
+  return out.ok() && colour ? read_tlp("tlp:" + *colour, context) : out;
+}
+
+}  // namespace
+
+bool recognizes_tlp(std::string_view text) {
+  return text.starts_with("TLP:") || text.starts_with("tlp:") || has_member(text, {"tlp_2_0"}) ||
+         (has_member(text, {"extensions"}) && text.find("\"extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d\"") != std::string_view::npos);
+}
 
 Reading read_tlp(std::string_view text, const Context& context) {
+  if (text.starts_with('{')) return read_extension(text, context);
   Reading out;
   std::string upper(text.substr(0, 64));
   for (char& c : upper)
