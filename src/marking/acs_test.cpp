@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "marking/controls.hpp"
 #include "marking/languages.hpp"
 #include "marking/lost.hpp"
 #include "marking/tsv_for_test.hpp"
@@ -75,7 +76,7 @@ std::vector<Field> fields() {
        "urn:isa:policy:acs:ns:v3.0?privdefault=maybe&sharedefault=deny", "", {}},
       {"control_set.classification", {"/control_set/classification"}, {}, "R", "", {}},
       {"control_set.sci_controls", {"/control_set/sci_controls"}, {json::array({"SI", "TK"})}, json::array({7}), "/control_set/sci_controls/0",
-       {{"control_set", {{"classification", "TS"}}}}},
+       {{"control_set", {{"classification", "TS"}, {"sci_controls", {"SI"}}}}}},
       {"control_set.formal_determination", {"/control_set/formal_determination"}, {}, json::array({"PUBLIC"}), "/control_set/formal_determination/0", {}},
       {"control_set.caveat", {"/control_set/caveat"}, {}, json::array({"HUSH"}), "/control_set/caveat/0", {}},
       {"control_set.sensitivity", {"/control_set/sensitivity"}, {}, json::array({"VERY"}), "/control_set/sensitivity/0", {}},
@@ -175,6 +176,18 @@ TEST(Acs, ASectorIsNeverANation) {
   value["control_set"]["permitted_organizations"] = {"FIN"};
   for (const auto& [party, sets] : read(value).label.releasable)
     for (const ReaderSet& set : sets) EXPECT_FALSE(set.members.contains({Member::Kind::party, "FIN", {}}));
+}
+
+TEST(Acs, EveryControlIsInTheCatalogueOnce) {
+  std::set<std::string_view> names;
+  for (const Control& control : controls()) EXPECT_TRUE(names.insert(control.name).second) << control.name;
+  const auto known = [&](const auto& words) {
+    for (const acs::Word& word : words) EXPECT_TRUE(names.contains(word.ours)) << word.ours;
+  };
+  known(acs::kDeterminationControls);
+  known(acs::kCaveatControls);
+  known(acs::kSensitivityControls);
+  EXPECT_TRUE(names.contains("NO-CLIENTS"));
 }
 
 // Labels that ACS can say come back whole; of others, what is not listed as lost is not wider.

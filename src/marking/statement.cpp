@@ -72,12 +72,19 @@ bool is_banner(std::string_view line) {
   return std::all_of(before.begin(), before.end(), [](char c) { return is_upper(c) || is_digit(c) || c == ' ' || c == '-' || c == '/' || c == '.'; });
 }
 
-// A line of capitals that holds a level word or a control.
+// A line of capitals with a level word where a marking has it (first, last, after a colon), or with a control. In the middle of a
+// line a level word is prose: "THIS TEXT IS PROTECTED BY COPYRIGHT".
 bool is_capital_line(std::string_view line, const Context& context) {
   if (line.size() > kMaxLineBytes || std::any_of(line.begin(), line.end(), is_lower) || std::none_of(line.begin(), line.end(), is_upper)) return false;
-  if (any_level(context, [&](const Level& level) { return has_word(line, level.word); })) return true;
-  if (has_word(line, "REL TO") || has_word(line, "EYES ONLY")) return true;
-  return std::any_of(controls().begin(), controls().end(), [&](const Control& control) { return has_word(line, control.name); });
+  const auto placed = [&](const Level& level) {
+    const std::string_view word = level.word;
+    if (!has_word(line, word)) return false;
+    const std::size_t colon = line.find(':');
+    return line.starts_with(word) || line.ends_with(word) || (colon != std::string_view::npos && trimmed(line.substr(colon + 1)).starts_with(word));
+  };
+  if (any_level(context, placed) || has_word(line, "REL TO") || has_word(line, "EYES ONLY")) return true;
+  // Short controls are words of other languages too: LES.
+  return std::any_of(controls().begin(), controls().end(), [&](const Control& control) { return control.name.size() > 3 && has_word(line, control.name); });
 }
 
 // A level word or control and nothing else, in any case: "Secret", "(U)", "noforn".

@@ -19,7 +19,7 @@ TEST(Statement, SentencesAreCaveatsThatRestrictNobody) {
         "COPYRIGHT EXERCISE CORPORATION", "See https://example.org/a//B for terms", "Confidential sources were consulted for this report.",
         "The traffic light protocol (TLP: see first.org) applies to other products.", "[EXERCISE] Copyright", "<p>All rights reserved</p>",
         "Restricted stock units are not discussed here", "osint:source-type=\"blog-post\"", "misp:tool=\"misp2stix\"", "Note: B2B sales only", "免責事項",
-        "Line one\nline two\n", "R2D2", "U.S. persons may be named"}) {
+        "Line one\nline two\n", "R2D2", "U.S. persons may be named", "LES DROITS SONT RESERVES", "THIS TEXT IS NOT SECRET SAUCE"}) {
     const Reading reading = read_statement(text, kContext);
     EXPECT_EQ(errors_of(reading), "") << text;
     Label caveat;
@@ -37,7 +37,7 @@ TEST(Statement, WhatClaimsToBeAMarkingIsReadOrDenies) {
   for (const Case& one :
        {Case{"TLP:AMBER", "tlp"}, Case{" tlp:amber\n", "tlp"}, Case{"TLP:PINK", ""}, Case{"tlp:ex:chr", ""}, Case{"SECRET//NOFORN", "?"}, Case{"(S//NF)", "?"},
         Case{"//GBR SECRET", "?"}, Case{"SECRET REL TO USA, GBR", "?"}, Case{"SECRET", "?"}, Case{"top secret", "?"}, Case{"(TS)", "?"}, Case{"NOFORN", "?"},
-        Case{"noforn", "?"}, Case{"UNCLASSIFIED", "?"}, Case{"TOP SECRET\nCopyright 2026", "?"}, Case{"Copyright 2026. TLP:PINK", ""},
+        Case{"noforn", "?"}, Case{"UNCLASSIFIED", "?"}, Case{"CLASSIFICATION: SECRET", "?"}, Case{"THIS REPORT IS TOP SECRET", "?"}, Case{"NOT FOR FOREIGNERS (NOFORN)", "?"}, Case{"TOP SECRET\nCopyright 2026", "?"}, Case{"Copyright 2026. TLP:PINK", ""},
         Case{"misp:distribution=\"1\"", "misp"}, Case{"misp:distribution=\"0\"", ""}, Case{"misp:distribution=\"9\"", ""}, Case{"misp:should-not-sync", "misp"},
         Case{"admiralty-scale:source-reliability=\"b\"", "admiralty"}, Case{"admiralty-scale:source-reliability=\"q\"", ""}, Case{"B2", "admiralty"},
         Case{"PAP:RED", "?"}, Case{"nato:classification=\"NS\"", "?"}, Case{"dni-ism:classification:us=\"S\"", "?"}, Case{"{\"distribution\":\"9\"}", ""},
