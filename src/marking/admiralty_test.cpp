@@ -21,8 +21,10 @@ TEST(Admiralty, NamesEveryGrade) {
   EXPECT_EQ(grade_named("admiralty-scale:source-reliability=\"b\""), (Grade{'B', 0}));
   EXPECT_EQ(grade_named("admiralty-scale:source-reliability=\"g\""), (Grade{'G', 0}));
   EXPECT_EQ(grade_named("Admiralty-Scale:information-credibility=\"6\""), (Grade{0, '6'}));
-  for (const char* text : {"", "B", "2", "B7", "B0", "G2", "2B", "B 2", "BB", "B22", "admiralty-scale:source-reliability", "admiralty-scale:source-reliability=\"2\"",
-                           "admiralty-scale:information-credibility=\"b\"", "admiralty-scale:other=\"b\"", "tlp:b=\"2\""})
+  for (const char* text :
+       {"", "B", "2", "B7", "B0", "G2", "2B", "B 2", "BB", "B22", "admiralty-scale:source-reliability",
+        "admiralty-scale:source-reliability=\"2\"", "admiralty-scale:information-credibility=\"b\"",
+        "admiralty-scale:other=\"b\"", "tlp:b=\"2\""})
     EXPECT_EQ(grade_named(text), std::nullopt) << text;
 }
 
@@ -39,7 +41,8 @@ TEST(Admiralty, CredibilityIsConfidence) {
     char credibility;
     int value, from, to;
   };
-  for (const Row& row : {Row{'5', 10, 0, 19}, Row{'4', 30, 20, 39}, Row{'3', 50, 40, 59}, Row{'2', 70, 60, 79}, Row{'1', 90, 80, 100}}) {
+  for (const Row& row :
+       {Row{'5', 10, 0, 19}, Row{'4', 30, 20, 39}, Row{'3', 50, 40, 59}, Row{'2', 70, 60, 79}, Row{'1', 90, 80, 100}}) {
     EXPECT_EQ(confidence_of(row.credibility), row.value);
     for (int value = row.from; value <= row.to; ++value) EXPECT_EQ(credibility_of(value), row.credibility) << value;
   }

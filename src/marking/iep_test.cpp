@@ -15,7 +15,8 @@ constexpr const char* kExtension = "extension-definition--762e2e97-ee51-43e5-a9e
 const Context kContext{"NZL", *parse_time("2026-03-01T00:00:00Z"), nullptr};
 
 json policy() {
-  return json::parse(R"({"extension_type": "property-extension", "iep_id": "5f0c9a52-7f5e-4a2c-9a3e-1b2c3d4e5f60", "iep_version": 2.0,
+  return json::parse(
+      R"({"extension_type": "property-extension", "iep_id": "5f0c9a52-7f5e-4a2c-9a3e-1b2c3d4e5f60", "iep_version": 2.0,
     "description": "EXERCISE members act inside their networks", "start_date": "2026-01-01T00:00:00Z", "end_date": "2027-01-01T00:00:00Z",
     "encrypt_in_transit": "must", "permitted_actions": "internally-visible-actions", "affected_party_notifications": "must-not", "tlp": "amber",
     "provider_attribution": "must-not", "unmodified_resale": "must-not"})");
@@ -45,12 +46,16 @@ TEST(Iep, EveryFieldOfTheTable) {
     const json whole = definition(policy());
     json without = whole;
     without.at(pointer.parent_pointer()).erase(field);
-    if (row.at("required") == "yes") { EXPECT_TRUE(has_error_at(read(without), at)) << errors_of(read(without)); }
-    else { EXPECT_EQ(errors_of(read(without)), ""); }
+    if (row.at("required") == "yes") {
+      EXPECT_TRUE(has_error_at(read(without), at)) << errors_of(read(without));
+    } else {
+      EXPECT_EQ(errors_of(read(without)), "");
+    }
     const std::string& type = row.at("type");
     std::vector<json> good, wrong;
     if (type.starts_with("enum")) {
-      for (const std::string& value : split(row.at("values").substr(0, row.at("values").find(' ')), '|')) good.push_back(value);
+      for (const std::string& value : split(row.at("values").substr(0, row.at("values").find(' ')), '|'))
+        good.push_back(value);
       wrong = {"MUST", "sometimes", 1, nullptr};
       EXPECT_GE(good.size(), 2U);
     } else if (type.starts_with("uuid")) {
@@ -89,8 +94,10 @@ TEST(Iep, APolicyHoldsFromItsStartToItsEnd) {
   struct Case {
     const char *start, *end, *wrong_at;
   };
-  for (const Case& one : {Case{"2026-01-01T00:00:00Z", "2026-03-01T00:00:01Z", ""}, Case{"2026-03-01T00:00:00Z", "2026-04-01T00:00:00Z", ""},
-                          Case{"2026-03-01T00:00:01Z", "2026-04-01T00:00:00Z", "/start_date"}, Case{"2025-01-01T00:00:00Z", "2026-03-01T00:00:00Z", "/end_date"},
+  for (const Case& one : {Case{"2026-01-01T00:00:00Z", "2026-03-01T00:00:01Z", ""},
+                          Case{"2026-03-01T00:00:00Z", "2026-04-01T00:00:00Z", ""},
+                          Case{"2026-03-01T00:00:01Z", "2026-04-01T00:00:00Z", "/start_date"},
+                          Case{"2025-01-01T00:00:00Z", "2026-03-01T00:00:00Z", "/end_date"},
                           Case{"2026-02-01T00:00:00Z", "2026-01-01T00:00:00Z", "/end_date"}}) {
     json value = policy();
     value["start_date"] = one.start;
@@ -107,7 +114,8 @@ TEST(Iep, APolicyHoldsFromItsStartToItsEnd) {
 
 // What more an ordered value permits is a duty less.
 TEST(Iep, ActionsAreOrdered) {
-  for (const char* action : {"none", "contact-for-instruction", "internally-visible-actions", "externally-visible-indirect-actions"}) {
+  for (const char* action :
+       {"none", "contact-for-instruction", "internally-visible-actions", "externally-visible-indirect-actions"}) {
     json value = policy();
     value["permitted_actions"] = action;
     const Label label = read(value).label;
@@ -120,12 +128,16 @@ TEST(Iep, ActionsAreOrdered) {
 }
 
 TEST(Iep, WritesNoWider) {
-  for (const char* text : {R"({"tlp":"AMBER","duties":["iep:encrypt-in-transit","iep:name-the-provider"]})", R"({"tlp":"CLEAR"})", R"({"tlp":"RED","caveats":["EXERCISE"]})",
-                           R"({"tlp":"GREEN","duties":["iep:until:2027-01-01T00:00:00.000000Z","iep:no-unmodified-resale"]})", R"({"tlp":"AMBER+STRICT"})",
-                           R"({"tlp":"AMBER","topics":[["cyber"]],"duties":["other"],"releasable":{"NZL":[["AUS"]]}})", R"({})",
-                           R"({"tlp":"RED","levels":{"NZL":["SECRET"]}})", R"({"tlp":"RED","duties":["iep:name-the-provider","iep:do-not-name-the-provider"]})",
-                           R"({"tlp":"RED","unknowns":["?"]})", R"({"tlp":"RED","actions":"display"})",
-                           R"({"tlp":"RED","duties":["iep:until:2020-01-01T00:00:00.000000Z"]})"}) {
+  for (const char* text :
+       {R"({"tlp":"AMBER","duties":["iep:encrypt-in-transit","iep:name-the-provider"]})", R"({"tlp":"CLEAR"})",
+        R"({"tlp":"RED","caveats":["EXERCISE"]})",
+        R"({"tlp":"GREEN","duties":["iep:until:2027-01-01T00:00:00.000000Z","iep:no-unmodified-resale"]})",
+        R"({"tlp":"AMBER+STRICT"})",
+        R"({"tlp":"AMBER","topics":[["cyber"]],"duties":["other"],"releasable":{"NZL":[["AUS"]]}})", R"({})",
+        R"({"tlp":"RED","levels":{"NZL":["SECRET"]}})",
+        R"({"tlp":"RED","duties":["iep:name-the-provider","iep:do-not-name-the-provider"]})",
+        R"({"tlp":"RED","unknowns":["?"]})", R"({"tlp":"RED","actions":"display"})",
+        R"({"tlp":"RED","duties":["iep:until:2020-01-01T00:00:00.000000Z"]})"}) {
     const Label label = *parse_label(text, kContext.marked);
     const Rendering written = write_iep(label, kContext);
     if (written.text.empty()) {
@@ -135,7 +147,9 @@ TEST(Iep, WritesNoWider) {
     const Reading back = read_iep(written.text, kContext);
     EXPECT_EQ(errors_of(back), "") << written.text;
     EXPECT_GE(back.label.tlp, label.tlp) << text;
-    if (written.lost.empty()) { EXPECT_TRUE(not_wider(back.label, label)) << text << "\n" << to_json(back.label); }
+    if (written.lost.empty()) {
+      EXPECT_TRUE(not_wider(back.label, label)) << text << "\n" << to_json(back.label);
+    }
   }
   EXPECT_EQ(write_iep(*parse_label(R"({"tlp":"RED","levels":{"NZL":["SECRET"]}})", {}), kContext).text, "");
 }

@@ -16,10 +16,13 @@ const Context kContext{"NZL", *parse_time("2026-03-01T00:00:00Z"), nullptr};
 Reading read(const json& value) { return read_misp(value.dump(), kContext); }
 
 json event(const json& level) {
-  json out = {{"info", "EXERCISE"}, {"distribution", level}, {"sharing_group_id", "0"}, {"Orgc", {{"name", "NZL.NCSC"}}}};
+  json out = {
+      {"info", "EXERCISE"}, {"distribution", level}, {"sharing_group_id", "0"}, {"Orgc", {{"name", "NZL.NCSC"}}}};
   if (level == "4" || level == 4) {
     out["sharing_group_id"] = "7";
-    out["SharingGroup"] = {{"name", "EXERCISE circle"}, {"SharingGroupOrg", {{{"Organisation", {{"name", "AUS.ACSC"}}}}, {{"Organisation", {{"name", "NZL.NCSC"}}}}}}};
+    out["SharingGroup"] = {
+        {"name", "EXERCISE circle"},
+        {"SharingGroupOrg", {{{"Organisation", {{"name", "AUS.ACSC"}}}}, {{"Organisation", {{"name", "NZL.NCSC"}}}}}}};
   }
   return out;
 }
@@ -41,9 +44,11 @@ std::optional<std::set<ReaderSet>> readers(const Label& label) {
 TEST(Misp, EveryLevelOfTheTable) {
   const auto rows = table("misp_distribution.tsv");
   if (!rows) GTEST_SKIP() << kNoTables;
-  const ReaderSet everybody{true, {}}, own{false, {{Member::Kind::agency, "NZL.NCSC", {}}}}, party{false, {{Member::Kind::party, "NZL", {}}}},
+  const ReaderSet everybody{true, {}}, own{false, {{Member::Kind::agency, "NZL.NCSC", {}}}},
+      party{false, {{Member::Kind::party, "NZL", {}}}},
       group{false, {{Member::Kind::agency, "AUS.ACSC", {}}, {Member::Kind::agency, "NZL.NCSC", {}}}};
-  const std::vector<std::optional<std::set<ReaderSet>>> meant = {std::set{own}, std::set{party}, std::nullopt, std::set{everybody}, std::set{group}, std::nullopt};
+  const std::vector<std::optional<std::set<ReaderSet>>> meant = {std::set{own},       std::set{party}, std::nullopt,
+                                                                 std::set{everybody}, std::set{group}, std::nullopt};
   std::size_t agree = 0;
   for (const Row& row : *rows) {
     const std::string& level = row.at("level");
@@ -92,13 +97,17 @@ TEST(Misp, TagsAreMarkings) {
   EXPECT_EQ(tagged("tlp:white").label.tlp, Tlp::clear);
   EXPECT_TRUE(tagged("tlp:ex:chr").label.duties.contains("misp:do-not-name-the-source"));
   EXPECT_TRUE(tagged("PAP:RED").label.duties.contains("pap:red"));
-  EXPECT_TRUE(tagged("admiralty-scale:source-reliability=\"b\"").label.caveats.contains("Admiralty source B: usually reliable"));
+  EXPECT_TRUE(tagged("admiralty-scale:source-reliability=\"b\"")
+                  .label.caveats.contains("Admiralty source B: usually reliable"));
   EXPECT_EQ(errors_of(tagged("misp:should-not-sync")), "");
-  for (const char* denied : {"tlp:pink", "PAP:PURPLE", "nato:classification=\"SECRET\"", "dni-ism:classification:us=\"S\"", "SECRET//NOFORN", "{\"distribution\":\"3\"}",
-                             "admiralty-scale:source-reliability=\"z\""}) {
+  for (const char* denied :
+       {"tlp:pink", "PAP:PURPLE", "nato:classification=\"SECRET\"", "dni-ism:classification:us=\"S\"", "SECRET//NOFORN",
+        "{\"distribution\":\"3\"}", "admiralty-scale:source-reliability=\"z\""}) {
     const Reading reading = tagged(denied);
     EXPECT_TRUE(!reading.ok() || !reading.label.levels.at("NZL").empty()) << denied;
-    if (std::string_view(denied) != "SECRET//NOFORN") { EXPECT_FALSE(reading.ok()) << denied; }
+    if (std::string_view(denied) != "SECRET//NOFORN") {
+      EXPECT_FALSE(reading.ok()) << denied;
+    }
   }
   json value = event("1");
   value["Tag"] = {{{"colour", "#ffffff"}}};
@@ -120,18 +129,20 @@ TEST(Misp, NamesThatOurIdsCannotBeAreRefused) {
 }
 
 TEST(Misp, WritesNoWider) {
-  for (const char* text :
-       {R"({"originators":["NZL.NCSC"],"levels":{"NZL":["NONE"]},"releasable":{"NZL":[["NZL.NCSC"]]},"tlp":"RED"})",
-        R"({"originators":["NZL.NCSC"],"levels":{"NZL":["NONE"]},"releasable":{"NZL":[["NZL"]]},"tlp":"AMBER+STRICT","duties":["pap:amber"]})",
-        R"({"originators":["NZL.NCSC"],"levels":{"NZL":["NONE"]},"duties":["misp:do-not-name-the-source"]})",
-        R"({"originators":["NZL.NCSC"],"levels":{"NZL":["NONE"]},"releasable":{"NZL":["ALL"]}})",
-        R"({"originators":["NZL.NCSC"],"levels":{"NZL":["NONE"]},"releasable":{"NZL":["ALL",["AUS","GBR"],["AUS","JPN.NISC"]]}})",
-        R"({"originators":["NZL.NCSC"],"levels":{"NZL":["NONE"]},"releasable":{"NZL":[["AUS","NZL.NCSC.desk","FVEY@2026-01-01"]]}})",
-        R"({"originators":["NZL.NCSC"],"levels":{"NZL":["NONE"]},"releasable":{"NZL":[[]]}})",
-        R"({"originators":["NZL.NCSC","NZL.GCSB"],"levels":{"NZL":["NONE"]},"releasable":{"NZL":[["NZL.NCSC"]]}})",
-        R"({"originators":["NZL.NCSC"],"levels":{"NZL":["SECRET"]}})", R"({"originators":["NZL.NCSC","AUS.ACSC"],"levels":{"NZL":["NONE"]}})",
-        R"({"originators":["NZL.NCSC"],"levels":{"NZL":["NONE"]},"restricting":[{"party":"NZL","name":"ORCON"}],"topics":[["cyber"]]})",
-        R"({"originators":["NZL.NCSC"],"levels":{"NZL":["NONE"]},"actions":"display"})", R"({})"}) {
+  for (
+      const char* text :
+      {R"({"originators":["NZL.NCSC"],"levels":{"NZL":["NONE"]},"releasable":{"NZL":[["NZL.NCSC"]]},"tlp":"RED"})",
+       R"({"originators":["NZL.NCSC"],"levels":{"NZL":["NONE"]},"releasable":{"NZL":[["NZL"]]},"tlp":"AMBER+STRICT","duties":["pap:amber"]})",
+       R"({"originators":["NZL.NCSC"],"levels":{"NZL":["NONE"]},"duties":["misp:do-not-name-the-source"]})",
+       R"({"originators":["NZL.NCSC"],"levels":{"NZL":["NONE"]},"releasable":{"NZL":["ALL"]}})",
+       R"({"originators":["NZL.NCSC"],"levels":{"NZL":["NONE"]},"releasable":{"NZL":["ALL",["AUS","GBR"],["AUS","JPN.NISC"]]}})",
+       R"({"originators":["NZL.NCSC"],"levels":{"NZL":["NONE"]},"releasable":{"NZL":[["AUS","NZL.NCSC.desk","FVEY@2026-01-01"]]}})",
+       R"({"originators":["NZL.NCSC"],"levels":{"NZL":["NONE"]},"releasable":{"NZL":[[]]}})",
+       R"({"originators":["NZL.NCSC","NZL.GCSB"],"levels":{"NZL":["NONE"]},"releasable":{"NZL":[["NZL.NCSC"]]}})",
+       R"({"originators":["NZL.NCSC"],"levels":{"NZL":["SECRET"]}})",
+       R"({"originators":["NZL.NCSC","AUS.ACSC"],"levels":{"NZL":["NONE"]}})",
+       R"({"originators":["NZL.NCSC"],"levels":{"NZL":["NONE"]},"restricting":[{"party":"NZL","name":"ORCON"}],"topics":[["cyber"]]})",
+       R"({"originators":["NZL.NCSC"],"levels":{"NZL":["NONE"]},"actions":"display"})", R"({})"}) {
     const Label label = *parse_label(text, Time{});
     const Rendering written = write_misp(label, kContext);
     if (written.text.empty()) {
@@ -145,7 +156,9 @@ TEST(Misp, WritesNoWider) {
     said.restricting.clear();
     if (!label.restricting.empty()) said.topics = back.label.topics;
     EXPECT_TRUE(not_wider(back.label, said)) << text << "\n" << written.text;
-    if (written.lost.empty()) { EXPECT_TRUE(not_wider(back.label, label)) << text << "\n" << written.text; }
+    if (written.lost.empty()) {
+      EXPECT_TRUE(not_wider(back.label, label)) << text << "\n" << written.text;
+    }
   }
 }
 

@@ -21,7 +21,8 @@ using Row = std::map<std::string, std::string>;
 // The rows of a table under vectors/marking, by column name; nothing if it is absent.
 inline std::optional<std::vector<Row>> table(const std::string& name) {
   const char* folder = std::getenv("COMITY_SHARED");
-  std::ifstream file(std::string(folder != nullptr ? folder : COMITY_SOURCE_DIR "/../shared") + "/vectors/marking/" + name);
+  std::ifstream file(std::string(folder != nullptr ? folder : COMITY_SOURCE_DIR "/../shared") + "/vectors/marking/" +
+                     name);
   if (!file) return std::nullopt;
   const auto cells = [](const std::string& line) {
     std::vector<std::string> out;

@@ -1,4 +1,5 @@
-// docs/format/vectors/*.jsonl of the languages that are JSON or remarks: text -> label, or where it is refused; and written back, no wider.
+// docs/format/vectors/*.jsonl of the languages that are JSON or remarks: text -> label, or where it is refused; and
+// written back, no wider.
 #include <gtest/gtest.h>
 
 #include "marking/languages.hpp"
@@ -27,10 +28,14 @@ TEST_P(Vectors, EachRowReadsAsItSays) {
     const std::string owner = row.value("owner", "USA");
     const Context context{owner, *parse_time(row.value("marked", "2026-03-01T00:00:00Z")), nullptr};
     const Reading reading = language.read(text, context);
-    if (language.id != "statement") { EXPECT_EQ(language.recognizes(text), row.value("recognized", true)); }
+    if (language.id != "statement") {
+      EXPECT_EQ(language.recognizes(text), row.value("recognized", true));
+    }
     std::set<std::string> errors, warnings;
-    for (const Finding& finding : reading.findings) (finding.severity == Finding::Severity::error ? errors : warnings).insert(finding.pointer);
-    bool same = errors == row.value("errors", std::set<std::string>{}) && warnings == row.value("warnings", std::set<std::string>{});
+    for (const Finding& finding : reading.findings)
+      (finding.severity == Finding::Severity::error ? errors : warnings).insert(finding.pointer);
+    bool same = errors == row.value("errors", std::set<std::string>{}) &&
+                warnings == row.value("warnings", std::set<std::string>{});
     EXPECT_TRUE(same) << errors_of(reading) << "errors " << json(errors) << " warnings " << json(warnings);
     EXPECT_EQ(reading.ok(), row.contains("label"));
     if (!reading.ok()) {
@@ -53,7 +58,9 @@ TEST_P(Vectors, EachRowReadsAsItSays) {
     if (written.text.empty()) continue;
     const Reading back = language.read(written.text, context);
     EXPECT_TRUE(back.ok()) << written.text << errors_of(back);
-    if (written.lost.empty()) { EXPECT_TRUE(not_wider(back.label, reading.label)) << written.text << "\n" << to_json(back.label); }
+    if (written.lost.empty()) {
+      EXPECT_TRUE(not_wider(back.label, reading.label)) << written.text << "\n" << to_json(back.label);
+    }
   }
   EXPECT_GE(rows, 15U);
   EXPECT_EQ(agree, rows);
@@ -79,10 +86,18 @@ TEST_P(Vectors, MutatedTextsAreReadOrDenied) {
       for (std::size_t changes = 1 + random(3); changes > 0 && !text.empty(); --changes) {
         const std::size_t at = random(text.size());
         switch (random(4)) {
-          case 0: text[at] = kBytes[random(kBytes.size())]; break;
-          case 1: text.erase(at, 1 + random(8)); break;
-          case 2: text.insert(at, 1, kBytes[random(kBytes.size())]); break;
-          default: text.insert(at, text.substr(random(text.size()), 1 + random(24))); break;
+          case 0:
+            text[at] = kBytes[random(kBytes.size())];
+            break;
+          case 1:
+            text.erase(at, 1 + random(8));
+            break;
+          case 2:
+            text.insert(at, 1, kBytes[random(kBytes.size())]);
+            break;
+          default:
+            text.insert(at, text.substr(random(text.size()), 1 + random(24)));
+            break;
         }
       }
       for (const Language& language : languages()) {
@@ -106,10 +121,14 @@ TEST(Languages, LongTextsTakeTheTimeOfTheirLength) {
   };
   const Context context{"NZL", *parse_time("2026-03-01T00:00:00Z"), nullptr};
   for (const std::string& text :
-       {repeated("{\"distribution\":\"3\",\"Tag\":[{}", ",{\"name\":\"SECRET//A\"}", "]}"), repeated("{\"control_set\":", "[", ""), repeated("{", "\"a\":{", ""),
-        repeated("{\"access_privilege\":[{}", ",{}", "]}"), repeated("{\"further_sharing\":[1", ",{\"rule_effect\":\"permit\",\"sharing_scope\":[\"USA.A\"]}", "]}"),
-        repeated("TLP:", "TLP: ", ""), repeated("", "//", ""), repeated("{\"originators\":[\"\"", ",\"a.b\"", "]}"), repeated("{\"x0\":1", ",\"\\u0041\":1", "}"),
-        repeated("{\"distribution\":4,\"sharing_group_id\":1,\"SharingGroup\":{\"SharingGroupOrg\":[1", ",{\"Organisation\":{\"name\":\"x\"}}", "]}}")})
+       {repeated("{\"distribution\":\"3\",\"Tag\":[{}", ",{\"name\":\"SECRET//A\"}", "]}"),
+        repeated("{\"control_set\":", "[", ""), repeated("{", "\"a\":{", ""),
+        repeated("{\"access_privilege\":[{}", ",{}", "]}"),
+        repeated("{\"further_sharing\":[1", ",{\"rule_effect\":\"permit\",\"sharing_scope\":[\"USA.A\"]}", "]}"),
+        repeated("TLP:", "TLP: ", ""), repeated("", "//", ""), repeated("{\"originators\":[\"\"", ",\"a.b\"", "]}"),
+        repeated("{\"x0\":1", ",\"\\u0041\":1", "}"),
+        repeated("{\"distribution\":4,\"sharing_group_id\":1,\"SharingGroup\":{\"SharingGroupOrg\":[1",
+                 ",{\"Organisation\":{\"name\":\"x\"}}", "]}}")})
     for (const Language& language : languages()) {
       (void)language.recognizes(text);
       const Reading reading = language.read(text, context);
