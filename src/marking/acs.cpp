@@ -1,5 +1,5 @@
-// ISA ACS 3.0, the STIX marking extension of US agencies, read into a label that is never wider. docs/format/acs.md has the mapping
-// and its reasons.
+// ISA ACS 3.0, the STIX marking extension of US agencies, read into a label that is never wider. docs/format/acs.md has
+// the mapping and its reasons.
 #include "marking/acs.hpp"
 
 #include <fmt/format.h>
@@ -48,7 +48,8 @@ bool is_identifier(std::string_view text) {
 }
 
 bool is_nation(std::string_view code) {
-  return code.size() == 3 && code != "ALL" && std::all_of(code.begin(), code.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+  return code.size() == 3 && code != "ALL" &&
+         std::all_of(code.begin(), code.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
 }
 
 std::string duty_not(std::string_view action) {
@@ -69,16 +70,32 @@ using Strings = std::vector<std::string>;
 
 constexpr std::string_view kRule = "ACS 3.0";
 constexpr std::size_t kMaxRemark = 1024;
-constexpr std::array<std::string_view, 16> kMembers = {
-    "extension_type",   "identifier",       "name",           "create_date_time",        "responsible_entity_custodian", "responsible_entity_originator",
-    "authority_reference", "policy_reference", "control_set", "original_classification", "derivative_classification",    "declassification",
-    "resource_disposition", "public_release", "access_privilege", "further_sharing"};
-constexpr std::array<std::string_view, 10> kControlSet = {"classification", "sci_controls", "logical_authority_category", "formal_determination", "caveat",
-                                                          "sensitivity",    "shareability", "entity", "permitted_nationalities", "permitted_organizations"};
-constexpr std::array<std::string_view, 4> kScope = {"permitted_nationalities", "permitted_organizations", "shareability", "entity"};
+constexpr std::size_t kMaxSharingWords = 4096;  // of all rules together: each denial is held against all permits
+constexpr std::array<std::string_view, 16> kMembers = {"extension_type",
+                                                       "identifier",
+                                                       "name",
+                                                       "create_date_time",
+                                                       "responsible_entity_custodian",
+                                                       "responsible_entity_originator",
+                                                       "authority_reference",
+                                                       "policy_reference",
+                                                       "control_set",
+                                                       "original_classification",
+                                                       "derivative_classification",
+                                                       "declassification",
+                                                       "resource_disposition",
+                                                       "public_release",
+                                                       "access_privilege",
+                                                       "further_sharing"};
+constexpr std::array<std::string_view, 10> kControlSet = {
+    "classification", "sci_controls", "logical_authority_category", "formal_determination",   "caveat", "sensitivity",
+    "shareability",   "entity",       "permitted_nationalities",    "permitted_organizations"};
+constexpr std::array<std::string_view, 4> kScope = {"permitted_nationalities", "permitted_organizations",
+                                                    "shareability", "entity"};
 constexpr std::array<std::string_view, 2> kEffects = {"permit", "deny"};
-constexpr std::array<std::string_view, 12> kRuleActions = {"DSPLY",    "IDSRC",    "TENOT",   "NETDEF",          "LEGAL",    "INTEL",
-                                                           "TEARLINE", "OPACTION", "REQUEST", "ANONYMOUSACCESS", "CISAUSES", "ALL"};
+constexpr std::array<std::string_view, 12> kRuleActions = {"DSPLY",   "IDSRC",           "TENOT",    "NETDEF",
+                                                           "LEGAL",   "INTEL",           "TEARLINE", "OPACTION",
+                                                           "REQUEST", "ANONYMOUSACCESS", "CISAUSES", "ALL"};
 constexpr std::array<std::string_view, 1> kPropertyExtension = {"property-extension"};
 
 struct Dimension {
@@ -93,7 +110,9 @@ struct Rule {
   std::string action;
   bool permit = false;
   std::array<Dimension, 4> scope;  // as kScope
-  bool everybody() const { return std::all_of(scope.begin(), scope.end(), [](const Dimension& one) { return one.all; }); }
+  bool everybody() const {
+    return std::all_of(scope.begin(), scope.end(), [](const Dimension& one) { return one.all; });
+  }
 };
 
 struct Policy {
@@ -112,7 +131,8 @@ class Acs {
     in_.one_of(*top, "extension_type", Need::optional, kPropertyExtension);
     in_.string(*top, "name", Need::optional);
     if (const auto id = in_.string(*top, "identifier", Need::required); id && !is_identifier(*id))
-      in_.error(at(*top, "identifier"), fmt::format("identifier \"{}\" is none; write isa:guide.19001.ACS3- and a UUID", excerpt(*id)));
+      in_.error(at(*top, "identifier"),
+                fmt::format("identifier \"{}\" is none; write isa:guide.19001.ACS3- and a UUID", excerpt(*id)));
     created_ = in_.timestamp(*top, "create_date_time", Need::required).value_or(Time{});
     read_originators(*top);
     read_authorities(*top);
@@ -131,7 +151,8 @@ class Acs {
     parties.emplace(kParty);
     for (const std::string& party : parties) {
       if (!sets_.empty()) label_.releasable[party] = sets_;
-      if (!level_.empty()) label_.levels[party].insert({std::string(kParty), level_, level_created_.value_or(created_), {}});
+      if (!level_.empty())
+        label_.levels[party].insert({std::string(kParty), level_, level_created_.value_or(created_), {}});
     }
     return in_.finish();
   }
@@ -149,23 +170,39 @@ class Acs {
       // Our agencies are PARTY.AGENCY: an office within one stands in the remark only.
       const std::string agency(agency_of(id));
       label_.originators.insert(agency);
-      if (agency == id) own_.insert({Member::Kind::agency, id, {}});
-      else remark(fmt::format("ACS {}: {}", field, id));
+      if (agency == id)
+        own_.insert({Member::Kind::agency, id, {}});
+      else
+        remark(fmt::format("ACS {}: {}", field, id));
       if (party_of(id) != kParty)
-        in_.warn(at(top, field == "custodian" ? "responsible_entity_custodian" : "responsible_entity_originator"),
-                 fmt::format("{} is not of the United States, and ACS has US level words only: no agreement of {} will know them", id, party_of(id)));
+        in_.warn(
+            at(top, field == "custodian" ? "responsible_entity_custodian" : "responsible_entity_originator"),
+            fmt::format(
+                "{} is not of the United States, and ACS has US level words only: no agreement of {} will know them",
+                id, party_of(id)));
     };
     if (const auto custodian = in_.string(top, "responsible_entity_custodian", Need::required)) {
-      if (is_organisation(*custodian)) originate("custodian", *custodian);
-      else in_.error(at(top, "responsible_entity_custodian"),
-                     fmt::format("responsible_entity_custodian \"{}\" is no organisation; write it like USA.DHS or USA.DHS.US-CERT", excerpt(*custodian)));
+      if (is_organisation(*custodian))
+        originate("custodian", *custodian);
+      else
+        in_.error(
+            at(top, "responsible_entity_custodian"),
+            fmt::format(
+                "responsible_entity_custodian \"{}\" is no organisation; write it like USA.DHS or USA.DHS.US-CERT",
+                excerpt(*custodian)));
     }
     const auto originator = in_.string(top, "responsible_entity_originator", Need::optional);
     if (!originator) return;
-    if (is_sector(*originator)) remark(fmt::format("ACS originator: {}", *originator));
-    else if (is_organisation(*originator)) originate("originator", *originator);
-    else in_.error(at(top, "responsible_entity_originator"),
-                   fmt::format("responsible_entity_originator \"{}\" is neither an organisation like USA.DHS nor a sector like CIKR", excerpt(*originator)));
+    if (is_sector(*originator))
+      remark(fmt::format("ACS originator: {}", *originator));
+    else if (is_organisation(*originator))
+      originate("originator", *originator);
+    else
+      in_.error(
+          at(top, "responsible_entity_originator"),
+          fmt::format(
+              "responsible_entity_originator \"{}\" is neither an organisation like USA.DHS nor a sector like CIKR",
+              excerpt(*originator)));
   }
 
   void read_authorities(const Place& top) {
@@ -177,8 +214,11 @@ class Acs {
       const bool word = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
       });
-      if (text->starts_with(kUrn) && word) remark(fmt::format("ACS authority: {}", name));
-      else in_.error(place, fmt::format("{} \"{}\" is no authority; write urn:isa:authority: and a word", place.pointer, excerpt(*text)));
+      if (text->starts_with(kUrn) && word)
+        remark(fmt::format("ACS authority: {}", name));
+      else
+        in_.error(place, fmt::format("{} \"{}\" is no authority; write urn:isa:authority: and a word", place.pointer,
+                                     excerpt(*text)));
     }
   }
 
@@ -207,19 +247,23 @@ class Acs {
     };
     while (skip(kStart) && effect(said.privileges_denied) && skip(kMiddle) && effect(said.sharing_denied)) {
       any = true;
-      if (!rest.empty() && (rest[0] == ' ' || rest[0] == '\t' || rest[0] == '\n' || rest[0] == '\r')) rest.remove_prefix(1);
+      if (!rest.empty() && (rest[0] == ' ' || rest[0] == '\t' || rest[0] == '\n' || rest[0] == '\r'))
+        rest.remove_prefix(1);
       if (rest.empty()) break;
     }
     if (any && rest.empty()) return said;
     in_.error(at(top, "policy_reference"),
-              fmt::format("policy_reference \"{}\" is not that of ACS 3.0; write {}deny{}deny, or permit", excerpt(*text, 128), kStart, kMiddle));
+              fmt::format("policy_reference \"{}\" is not that of ACS 3.0; write {}deny{}deny, or permit",
+                          excerpt(*text, 128), kStart, kMiddle));
     return out;
   }
 
   void read_classifying(const Place& top) {
-    static constexpr std::array<std::string_view, 4> kOriginal = {"classified_by", "classified_on", "classification_reason", "compilation_reason"};
+    static constexpr std::array<std::string_view, 4> kOriginal = {"classified_by", "classified_on",
+                                                                  "classification_reason", "compilation_reason"};
     static constexpr std::array<std::string_view, 3> kDerivative = {"classified_by", "classified_on", "derived_from"};
-    static constexpr std::array<std::string_view, 4> kDeclass = {"declass_exemption", "declass_period", "declass_date", "declass_event"};
+    static constexpr std::array<std::string_view, 4> kDeclass = {"declass_exemption", "declass_period", "declass_date",
+                                                                 "declass_event"};
     const auto noted = [&](const std::optional<std::string>& text, std::string_view title) {
       if (text) remark(fmt::format("{}: {}", title, *text));
     };
@@ -240,14 +284,17 @@ class Acs {
     if (const auto declass = in_.object(top, "declassification", Need::optional)) {
       in_.only(*declass, kDeclass);
       if (declass->value.size() == 0) in_.error(*declass, "declassification is empty; leave it out or say when");
-      if (const auto date = in_.timestamp(*declass, "declass_date", Need::optional)) remark("Declassify on: " + format_date(*date));
+      if (const auto date = in_.timestamp(*declass, "declass_date", Need::optional))
+        remark("Declassify on: " + format_date(*date));
       noted(in_.string(*declass, "declass_event", Need::optional), "Declassify on event");
       noted(in_.string(*declass, "declass_exemption", Need::optional), "Declassification exemption");
       if (const auto period = in_.member(*declass, "declass_period", Need::optional)) {
         const std::string_view years = period->value.text();
-        if (!period->value.is(json::Kind::number) || years.size() > 4 || years.find_first_not_of("0123456789") != std::string_view::npos)
+        if (!period->value.is(json::Kind::number) || years.size() > 4 ||
+            years.find_first_not_of("0123456789") != std::string_view::npos)
           in_.error(*period, "declass_period is a whole number of years");
-        else remark(fmt::format("Declassify after years: {}", years));
+        else
+          remark(fmt::format("Declassify after years: {}", years));
       }
     }
   }
@@ -271,10 +318,13 @@ class Acs {
     in_.only(controls, kControlSet);
     const std::string party(kParty);
     const auto restrict = [&](std::string_view control) { label_.restricting.insert({party, std::string(control)}); };
-    if (const auto level = in_.one_of(controls, "classification", Need::required, kLevels)) level_ = by_acs(kClassifications, *level)->ours;
+    if (const auto level = in_.one_of(controls, "classification", Need::required, kLevels))
+      level_ = by_acs(kClassifications, *level)->ours;
     for (std::string& name : in_.strings(controls, "sci_controls", Need::optional)) {
-      if (name.size() > 64 || !is_utf8_text(name)) in_.error(at(controls, "sci_controls"), "an SCI control is a short name, such as SI");
-      else label_.compartments.insert({party, std::move(name)});
+      if (name.size() > 64 || !is_utf8_text(name))
+        in_.error(at(controls, "sci_controls"), "an SCI control is a short name, such as SI");
+      else
+        label_.compartments.insert({party, std::move(name)});
     }
     if (!label_.compartments.empty() && level_ == "UNCLASSIFIED")
       in_.error(at(controls, "sci_controls"), "SCI controls are for classified information, and classification is U");
@@ -285,7 +335,8 @@ class Acs {
     }
     if (determined_.contains("NO-PII-PRESENT") && determined_.contains("PII-NECESSARY-TO-UNDERSTAND-THREAT"))
       in_.warn(at(controls, "formal_determination"), "it cannot both hold personal data and hold none; both are shown");
-    for (const std::string& word : in_.strings(controls, "caveat", Need::optional, kCaveats)) restrict(by_acs(kCaveatControls, word)->ours);
+    for (const std::string& word : in_.strings(controls, "caveat", Need::optional, kCaveats))
+      restrict(by_acs(kCaveatControls, word)->ours);
     for (const std::string& word : in_.strings(controls, "sensitivity", Need::optional, kSensitivities))
       restrict(by_acs(kSensitivityControls, word)->ours);
     topic(kShareabilityTopic, in_.strings(controls, "shareability", Need::optional, kShareability));
@@ -294,11 +345,13 @@ class Acs {
     for (const std::string& category : in_.strings(controls, "logical_authority_category", Need::optional))
       topic(kAuthorityTopic, {excerpt(category, 128)});
     if (controls.value.get("permitted_nationalities")) {
-      nations_ = nations(controls, "permitted_nationalities", in_.strings(controls, "permitted_nationalities", Need::optional));
+      nations_ = nations(controls, "permitted_nationalities",
+                         in_.strings(controls, "permitted_nationalities", Need::optional));
       sets_.insert(*nations_);
     }
     if (controls.value.get("permitted_organizations"))
-      sets_.insert(organisations(at(controls, "permitted_organizations"), in_.strings(controls, "permitted_organizations", Need::optional)));
+      sets_.insert(organisations(at(controls, "permitted_organizations"),
+                                 in_.strings(controls, "permitted_organizations", Need::optional)));
   }
 
   void topic(std::string_view prefix, const Strings& words) {
@@ -311,8 +364,11 @@ class Acs {
   ReaderSet nations(const Place& object, std::string_view name, const Strings& codes) {
     ReaderSet out;
     for (const std::string& code : codes) {
-      if (is_nation(code)) out.members.insert({Member::Kind::party, code, {}});
-      else in_.error(at(object, name), fmt::format("{} \"{}\" is no nation; write three-letter codes such as USA and NZL", name, excerpt(code)));
+      if (is_nation(code))
+        out.members.insert({Member::Kind::party, code, {}});
+      else
+        in_.error(at(object, name), fmt::format("{} \"{}\" is no nation; write three-letter codes such as USA and NZL",
+                                                name, excerpt(code)));
     }
     return out;
   }
@@ -335,8 +391,9 @@ class Acs {
     } else if (!is_organisation(id)) {
       in_.error(place, fmt::format("{} \"{}\" is no organisation; write it like USA.DHS", place.pointer, excerpt(id)));
     } else if (agency_of(id) != id) {
-      in_.warn(place, fmt::format("{} is an office within {}, which a node does not tell apart: it is not given it; name the whole agency to include it", id,
-                                  agency_of(id)));
+      in_.warn(place, fmt::format("{} is an office within {}, which a node does not tell apart: it is not given it; "
+                                  "name the whole agency to include it",
+                                  id, agency_of(id)));
     } else {
       return Member{Member::Kind::agency, id, {}};
     }
@@ -359,12 +416,14 @@ class Acs {
     }
     const Place place = at(*controls, "formal_determination");
     if (!release) in_.error(place, "PUBREL needs public_release, which says who released it");
-    if (!level_.empty() && level_ != "UNCLASSIFIED") in_.error(place, fmt::format("PUBREL is for what is unclassified, and this is {}", level_));
+    if (!level_.empty() && level_ != "UNCLASSIFIED")
+      in_.error(place, fmt::format("PUBREL is for what is unclassified, and this is {}", level_));
     // Without a date of the marking, the date on which ACS says that it was made.
     const Time marked = context_.marked != Time{} ? context_.marked : created_;
     if (since && marked < *since)
-      in_.error(at(*release, "released_on"), fmt::format("it is public from {}, after the marking of {}; mark it public then", format_date(*since),
-                                                         format_date(marked)));
+      in_.error(at(*release, "released_on"),
+                fmt::format("it is public from {}, after the marking of {}; mark it public then", format_date(*since),
+                            format_date(marked)));
     if (determined_.contains("NF") || determined_.contains("FOUO"))
       in_.warn(place, "what is released to the public is neither NF nor FOUO; the narrower holds");
     all_said_ = true;
@@ -382,7 +441,8 @@ class Acs {
       const auto scope = in_.object(*object, "privilege_scope", Need::required);
       if (!scope) continue;
       in_.only(*scope, kScope);
-      if (scope->value.size() == 0) in_.error(*scope, fmt::format("{} is empty; say for whom the rule is, or ALL", scope->pointer));
+      if (scope->value.size() == 0)
+        in_.error(*scope, fmt::format("{} is empty; say for whom the rule is, or ALL", scope->pointer));
       Rule rule{*object, action.value_or(""), effect && *effect == "permit", {}};
       for (std::size_t i = 0; i < kScope.size(); ++i) rule.scope[i] = dimension(*scope, i);
       if (action && effect) out.push_back(std::move(rule));
@@ -395,11 +455,13 @@ class Acs {
     out.said = scope.value.get(kScope[which]).has_value();
     out.words = in_.strings(scope, kScope[which], Need::optional);
     const bool all = std::find(out.words.begin(), out.words.end(), "ALL") != out.words.end();
-    if (all && out.words.size() > 1) in_.error(at(scope, kScope[which]), fmt::format("{}/{}: ALL stands alone", scope.pointer, kScope[which]));
+    if (all && out.words.size() > 1)
+      in_.error(at(scope, kScope[which]), fmt::format("{}/{}: ALL stands alone", scope.pointer, kScope[which]));
     const auto check = [&](std::span<const std::string_view> known) {
       for (const std::string& word : out.words)
         if (word != "ALL" && std::find(known.begin(), known.end(), word) == known.end())
-          in_.error(at(scope, kScope[which]), fmt::format("{}/{} \"{}\" is not known", scope.pointer, kScope[which], excerpt(word)));
+          in_.error(at(scope, kScope[which]),
+                    fmt::format("{}/{} \"{}\" is not known", scope.pointer, kScope[which], excerpt(word)));
     };
     if (which == 2) check(kShareability);
     if (which == 3) check(kEntities);
@@ -427,20 +489,24 @@ class Acs {
         denied.insert(rule.action);
         continue;
       }
-      const bool matters = !policy.privileges_denied ||
-                           std::any_of(all.begin(), all.end(), [&](const Rule& other) { return other.permit && meets(other.action, rule.action); });
+      const bool matters = !policy.privileges_denied || std::any_of(all.begin(), all.end(), [&](const Rule& other) {
+        return other.permit && meets(other.action, rule.action);
+      });
       if (matters)
-        in_.error(rule.at, fmt::format("{} denies {} to some readers only, which cannot be kept here; permit it to the others with privdefault=deny",
+        in_.error(rule.at, fmt::format("{} denies {} to some readers only, which cannot be kept here; permit it to the "
+                                       "others with privdefault=deny",
                                        rule.at.pointer, rule.action));
     }
-    if (denied.contains("ALL") || denied.contains("DSPLY")) label_.actions = 0;  // who may not see it cannot copy it either
+    if (denied.contains("ALL") || denied.contains("DSPLY"))
+      label_.actions = 0;  // who may not see it cannot copy it either
     for (const std::string& action : denied) forbid(action);
     if (!policy.privileges_denied) return;
     std::vector<const Rule*> useful;
     for (const Rule& rule : all) {
       if (!rule.permit || denied.contains(rule.action) || denied.contains("ALL")) continue;
       permitted.insert(rule.action);
-      const bool use = rule.action == "ALL" || rule.action == "DSPLY" || std::find(kUses.begin(), kUses.end(), rule.action) != kUses.end();
+      const bool use = rule.action == "ALL" || rule.action == "DSPLY" ||
+                       std::find(kUses.begin(), kUses.end(), rule.action) != kUses.end();
       if (use) useful.push_back(&rule);
     }
     for (const std::string_view action : kActions)
@@ -449,7 +515,8 @@ class Acs {
       sets_.insert({false, own_});
       return;
     }
-    if (std::all_of(useful.begin(), useful.end(), [](const Rule* rule) { return rule->action == "DSPLY"; })) label_.actions &= 1;
+    if (std::all_of(useful.begin(), useful.end(), [](const Rule* rule) { return rule->action == "DSPLY"; }))
+      label_.actions &= 1;
     // A reader within the scope of each rule may do all that any of them permits, which is what the duties say.
     for (const Rule* rule : useful) {
       scoped(*rule);
@@ -470,6 +537,7 @@ class Acs {
       Strings scope;
     };
     std::vector<Sharing> all;
+    std::size_t words = 0;
     for (const Place& place : in_.list(top, "further_sharing", Need::optional)) {
       const auto object = in_.object_at(place);
       if (!object) continue;
@@ -478,9 +546,17 @@ class Acs {
       Strings scope = in_.strings(*object, "sharing_scope", Need::required);
       for (const std::string& word : scope)
         if (!is_organisation(word) && !is_sector(word) && word != "SECTOR" && word != kForeignGovernments)
-          in_.error(at(*object, "sharing_scope"), fmt::format("{}/sharing_scope \"{}\" is not known; write organisations like USA.DHS, sectors, FOREIGNGOV or SECTOR",
-                                                             object->pointer, excerpt(word)));
+          in_.error(at(*object, "sharing_scope"),
+                    fmt::format("{}/sharing_scope \"{}\" is not known; write organisations like USA.DHS, sectors, "
+                                "FOREIGNGOV or SECTOR",
+                                object->pointer, excerpt(word)));
+      words += scope.size();
       if (effect) all.push_back({*object, *effect == "permit", std::move(scope)});
+    }
+    if (words > kMaxSharingWords) {
+      in_.error(at(top, "further_sharing"),
+                fmt::format("further_sharing names {} organisations; at most {} are read", words, kMaxSharingWords));
+      all.clear();
     }
     ReaderSet shared{false, own_};
     for (const Sharing& rule : all)
@@ -500,7 +576,9 @@ class Acs {
       return;
     }
     if (!nations_) {
-      in_.warn(place, "FOREIGNGOV does not say which governments, so none is given it; name their nations in control_set/permitted_nationalities");
+      in_.warn(place,
+               "FOREIGNGOV does not say which governments, so none is given it; name their nations in "
+               "control_set/permitted_nationalities");
       return;
     }
     no_clients_ = true;  // governments only
@@ -519,14 +597,20 @@ class Acs {
       no_clients_ = true;
       if (!policy.sharing_denied && !nations_) sets_.insert({false, {home}});
     } else if (!policy.sharing_denied) {
-      in_.error(place, fmt::format("{} denies sharing with {} only, which cannot be kept here; permit the others with sharedefault=deny", place.pointer, excerpt(word)));
+      in_.error(
+          place,
+          fmt::format(
+              "{} denies sharing with {} only, which cannot be kept here; permit the others with sharedefault=deny",
+              place.pointer, excerpt(word)));
     } else if (word == kGovernment) {
       std::erase_if(shared.members, [](const Member& member) { return party_of(member.id) == kParty; });
     } else {
       const bool within = std::any_of(shared.members.begin(), shared.members.end(), [&](const Member& member) {
         return member.id == party_of(word) || (member.id == agency_of(word) && member.id != word);
       });
-      if (within) in_.error(place, fmt::format("{} denies {} what another rule permits to all of {}; permit the others by name", place.pointer, word, party_of(word)));
+      if (within)
+        in_.error(place, fmt::format("{} denies {} what another rule permits to all of {}; permit the others by name",
+                                     place.pointer, word, party_of(word)));
       std::erase_if(shared.members, [&](const Member& member) { return member.id == word; });
     }
   }
@@ -538,9 +622,9 @@ class Acs {
   std::optional<Time> level_created_;
   std::string level_;
   std::set<std::string> determined_;
-  std::set<Member> own_;               // custodian and originator, where they are whole agencies
-  std::optional<ReaderSet> nations_;   // control_set/permitted_nationalities
-  std::set<ReaderSet> sets_;           // a reader must be in all
+  std::set<Member> own_;              // custodian and originator, where they are whole agencies
+  std::optional<ReaderSet> nations_;  // control_set/permitted_nationalities
+  std::set<ReaderSet> sets_;          // a reader must be in all
   bool all_said_ = false;
   bool no_clients_ = false;
 };
@@ -549,7 +633,8 @@ class Acs {
 
 bool recognizes_acs(std::string_view text) {
   return has_member(text, {"control_set", "policy_reference", "responsible_entity_custodian"}) ||
-         (has_member(text, {"extensions"}) && text.find(fmt::format("\"{}\"", acs::kExtension)) != std::string_view::npos);
+         (has_member(text, {"extensions"}) &&
+          text.find(fmt::format("\"{}\"", acs::kExtension)) != std::string_view::npos);
 }
 
 Reading read_acs(std::string_view text, const Context& context) { return Acs(text, context).read(); }

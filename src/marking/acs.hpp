@@ -1,4 +1,5 @@
-// The words of ISA ACS 3.0 and what they are in a label, for acs.cpp (reading) and acs_write.cpp. docs/format/acs.md explains them.
+// The words of ISA ACS 3.0 and what they are in a label, for acs.cpp (reading) and acs_write.cpp. docs/format/acs.md
+// explains them.
 #pragma once
 
 #include <algorithm>
@@ -19,7 +20,8 @@ struct Word {
   std::string_view ours;
 };
 
-inline constexpr std::array kClassifications = {Word{"U", "UNCLASSIFIED"}, Word{"C", "CONFIDENTIAL"}, Word{"S", "SECRET"}, Word{"TS", "TOP SECRET"}};
+inline constexpr std::array kClassifications = {Word{"U", "UNCLASSIFIED"}, Word{"C", "CONFIDENTIAL"},
+                                                Word{"S", "SECRET"}, Word{"TS", "TOP SECRET"}};
 
 // Values that are controls of USA.
 inline constexpr std::array kDeterminationControls = {Word{"NF", "NOFORN"}, Word{"FOUO", "FOUO"}};
@@ -39,14 +41,22 @@ inline constexpr std::array kDeterminationRemarks = {
     Word{"NO-PII-PRESENT", "ACS: holds no personal data"},
     Word{"INFORMATION-DIRECTLY-RELATED-TO-CYBERSECURITY-THREAT", "ACS: directly related to a cybersecurity threat"}};
 
-inline constexpr std::array<std::string_view, 7> kDeterminations = {"PUBREL", "NF", "AIS", "PII-NECESSARY-TO-UNDERSTAND-THREAT", "NO-PII-PRESENT",
-                                                                    "FOUO",   "INFORMATION-DIRECTLY-RELATED-TO-CYBERSECURITY-THREAT"};
+inline constexpr std::array<std::string_view, 7> kDeterminations = {
+    "PUBREL",
+    "NF",
+    "AIS",
+    "PII-NECESSARY-TO-UNDERSTAND-THREAT",
+    "NO-PII-PRESENT",
+    "FOUO",
+    "INFORMATION-DIRECTLY-RELATED-TO-CYBERSECURITY-THREAT"};
 inline constexpr std::array<std::string_view, 4> kShareability = {"NCC", "EM", "LE", "IC"};
 inline constexpr std::array<std::string_view, 7> kEntities = {"MIL", "GOV", "CTR", "SVR", "SVC", "DEV", "NET"};
-inline constexpr std::array<std::string_view, 7> kSectors = {"CDC", "CIKR", "DIB", "FIN", "ISAC", "NONFED", "PRIVATESECTOR"};
+inline constexpr std::array<std::string_view, 7> kSectors = {"CDC",  "CIKR",   "DIB",          "FIN",
+                                                             "ISAC", "NONFED", "PRIVATESECTOR"};
 
-inline constexpr std::array<std::string_view, 11> kActions = {"DSPLY",    "IDSRC",    "TENOT",   "NETDEF",          "LEGAL",   "INTEL",
-                                                              "TEARLINE", "OPACTION", "REQUEST", "ANONYMOUSACCESS", "CISAUSES"};
+inline constexpr std::array<std::string_view, 11> kActions = {"DSPLY",   "IDSRC",           "TENOT",    "NETDEF",
+                                                              "LEGAL",   "INTEL",           "TEARLINE", "OPACTION",
+                                                              "REQUEST", "ANONYMOUSACCESS", "CISAUSES"};
 // The actions for which one must hold the information. The others qualify those, or are for display.
 inline constexpr std::array<std::string_view, 5> kUses = {"NETDEF", "LEGAL", "INTEL", "OPACTION", "CISAUSES"};
 
@@ -54,7 +64,7 @@ inline constexpr std::array<std::string_view, 5> kUses = {"NETDEF", "LEGAL", "IN
 inline constexpr std::string_view kShareabilityTopic = "acs:shareability:";
 inline constexpr std::string_view kEntityTopic = "acs:entity:";
 inline constexpr std::string_view kAuthorityTopic = "acs:lac:";
-inline constexpr std::string_view kNot = "acs:no-";          // duty: and an action in lower case
+inline constexpr std::string_view kNot = "acs:no-";           // duty: and an action in lower case
 inline constexpr std::string_view kDispose = "acs:dispose:";  // duty: and an instant, ":", and the process
 
 bool is_sector(std::string_view word);

@@ -24,7 +24,8 @@ std::string list(const Range& words) {
   return "[" + out + "]";
 }
 
-// Nations and organisations that are in all of the sets, as far as ACS can name them: it asks for both, where a label's set asks for either.
+// Nations and organisations that are in all of the sets, as far as ACS can name them: it asks for both, where a label's
+// set asks for either.
 struct Readers {
   bool stated = false;
   std::optional<std::set<std::string>> nations;
@@ -33,8 +34,10 @@ struct Readers {
 };
 
 void narrow(std::optional<std::set<std::string>>& into, std::set<std::string> with) {
-  if (!into) into = std::move(with);
-  else std::erase_if(*into, [&](const std::string& one) { return !with.contains(one); });
+  if (!into)
+    into = std::move(with);
+  else
+    std::erase_if(*into, [&](const std::string& one) { return !with.contains(one); });
 }
 
 Readers readers_of(const std::set<ReaderSet>& sets) {
@@ -47,9 +50,12 @@ Readers readers_of(const std::set<ReaderSet>& sets) {
       if (member.kind == Member::Kind::party && is_nation(member.id)) nations.insert(member.id);
       if (member.kind == Member::Kind::agency && is_organisation(member.id)) organisations.insert(member.id);
     }
-    if (!nations.empty()) narrow(out.nations, std::move(nations));
-    else if (!organisations.empty()) narrow(out.organisations, std::move(organisations));
-    else out.nobody = true;
+    if (!nations.empty())
+      narrow(out.nations, std::move(nations));
+    else if (!organisations.empty())
+      narrow(out.organisations, std::move(organisations));
+    else
+      out.nobody = true;
   }
   out.nobody = out.nobody || (out.nations && out.nations->empty()) || (out.organisations && out.organisations->empty());
   return out;
@@ -84,7 +90,8 @@ std::string control_set(const Label& label, std::string_view classification, con
   for (const WordSet& clause : label.topics) {
     if (shareability.empty()) shareability = words_with(clause, kShareabilityTopic);
     if (entities.empty()) entities = words_with(clause, kEntityTopic);
-    if (const auto category = words_with(clause, kAuthorityTopic); category.size() == 1) categories.insert(*category.begin());
+    if (const auto category = words_with(clause, kAuthorityTopic); category.size() == 1)
+      categories.insert(*category.begin());
   }
   add("sci_controls", sci);
   add("logical_authority_category", categories);
@@ -93,7 +100,8 @@ std::string control_set(const Label& label, std::string_view classification, con
   add("sensitivity", sensitivities);
   add("shareability", shareability);
   add("entity", entities);
-  if (government) add("permitted_organizations", std::set<std::string>{std::string(kGovernment)});
+  if (government)
+    add("permitted_organizations", std::set<std::string>{std::string(kGovernment)});
   else {
     if (readers.nations) add("permitted_nationalities", *readers.nations);
     if (readers.organisations) add("permitted_organizations", *readers.organisations);
@@ -112,8 +120,8 @@ Rendering write_acs(const Label& label, const Context& context) {
   };
   const std::string party(kParty);
   const auto levels = label.levels.find(party);
-  if (label.originating_parties() != std::set<std::string>{party} || levels == label.levels.end() || label.levels.size() != 1 || label.actions == 0 ||
-      !label.unknowns.empty())
+  if (label.originating_parties() != std::set<std::string>{party} || levels == label.levels.end() ||
+      label.levels.size() != 1 || label.actions == 0 || !label.unknowns.empty())
     return give_up();
   const Word* level = nullptr;
   Time created = context.marked;
@@ -147,30 +155,34 @@ Rendering write_acs(const Label& label, const Context& context) {
   const bool everybody = readers.stated && !readers.nations && !readers.organisations;
   std::string rules;
   if (limited || everybody) {
-    // A scope that names ALL nations says that everybody may have it; one that names ALL entities says nothing of the kind.
+    // A scope that names ALL nations says that everybody may have it; one that names ALL entities says nothing of the
+    // kind.
     const std::string_view scope =
-        everybody ? R"("permitted_nationalities":["ALL"],"permitted_organizations":["ALL"],"shareability":["ALL"],"entity":["ALL"])" : R"("entity":["ALL"])";
+        everybody
+            ? R"("permitted_nationalities":["ALL"],"permitted_organizations":["ALL"],"shareability":["ALL"],"entity":["ALL"])"
+            : R"("entity":["ALL"])";
     if (!limited) permitted = {"ALL"};
     for (const std::string_view action : permitted)
-      rules += fmt::format(R"({}{{"privilege_action":"{}","privilege_scope":{{{}}},"rule_effect":"permit"}})", rules.empty() ? "" : ",", action, scope);
+      rules += fmt::format(R"({}{{"privilege_action":"{}","privilege_scope":{{{}}},"rule_effect":"permit"}})",
+                           rules.empty() ? "" : ",", action, scope);
     rules = fmt::format(R"(,"access_privilege":[{}])", rules);
   }
-  const bool government = readers.nations && *readers.nations == std::set<std::string>{party} && !readers.organisations &&
-                          label.restricting.contains({party, "NO-CLIENTS"});
+  const bool government = readers.nations && *readers.nations == std::set<std::string>{party} &&
+                          !readers.organisations && label.restricting.contains({party, "NO-CLIENTS"});
   std::string disposition;
   for (const std::string& duty : label.duties) {
     const std::string_view rest = std::string_view(duty).substr(std::min(kDispose.size(), duty.size()));
     const std::size_t end = rest.find("Z:");
     if (!duty.starts_with(kDispose) || end == std::string_view::npos || !disposition.empty()) continue;
-    disposition = fmt::format(R"(,"resource_disposition":{{"disposition_date":{},"disposition_process":{}}})", quoted(rest.substr(0, end + 1)),
-                              quoted(rest.substr(end + 2)));
+    disposition = fmt::format(R"(,"resource_disposition":{{"disposition_date":{},"disposition_process":{}}})",
+                              quoted(rest.substr(0, end + 1)), quoted(rest.substr(end + 2)));
   }
   out.text = fmt::format(
       R"({{"extension_type":"property-extension","identifier":"isa:guide.19001.ACS3-{}","create_date_time":"{}","responsible_entity_custodian":{}{},)"
       R"("policy_reference":"urn:isa:policy:acs:ns:v3.0?privdefault={}&sharedefault=permit"{}{},"control_set":{}}})",
       uuid_of(to_json(label)), format_time(created), quoted(agencies[0]),
-      agencies.size() > 1 ? fmt::format(R"(,"responsible_entity_originator":{})", quoted(agencies[1])) : "", rules.empty() ? "permit" : "deny", rules,
-      disposition, control_set(label, level->acs, readers, government));
+      agencies.size() > 1 ? fmt::format(R"(,"responsible_entity_originator":{})", quoted(agencies[1])) : "",
+      rules.empty() ? "permit" : "deny", rules, disposition, control_set(label, level->acs, readers, government));
   const Reading back = read_acs(out.text, context);
   if (!back.ok()) return give_up();
   out.lost = lost_between(label, back.label);

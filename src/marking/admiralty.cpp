@@ -79,10 +79,12 @@ std::string_view credibility_words(char credibility) {
 
 std::string sentence(Grade grade) {
   if (grade.reliability != 0 && grade.credibility != 0)
-    return fmt::format("Admiralty {}{}: {}; {}", grade.reliability, grade.credibility, reliability_words(grade.reliability),
-                       credibility_words(grade.credibility));
-  if (grade.reliability != 0) return fmt::format("Admiralty source {}: {}", grade.reliability, reliability_words(grade.reliability));
-  if (grade.credibility != 0) return fmt::format("Admiralty information {}: {}", grade.credibility, credibility_words(grade.credibility));
+    return fmt::format("Admiralty {}{}: {}; {}", grade.reliability, grade.credibility,
+                       reliability_words(grade.reliability), credibility_words(grade.credibility));
+  if (grade.reliability != 0)
+    return fmt::format("Admiralty source {}: {}", grade.reliability, reliability_words(grade.reliability));
+  if (grade.credibility != 0)
+    return fmt::format("Admiralty information {}: {}", grade.credibility, credibility_words(grade.credibility));
   return {};
 }
 
@@ -101,22 +103,33 @@ std::optional<char> credibility_of(std::optional<int> confidence) {
 bool recognizes_admiralty(std::string_view text) {
   if (text.size() > 256) return false;
   const auto tag = machine_tag(text);
-  return tag ? tag->name_space == "admiralty-scale" : text.starts_with("admiralty-scale:") || grade_named(text).has_value();
+  return tag ? tag->name_space == "admiralty-scale"
+             : text.starts_with("admiralty-scale:") || grade_named(text).has_value();
 }
 
 Reading read_admiralty(std::string_view text, const Context&) {
   Reading out;
   const auto grade = grade_named(text);
   if (!grade) {
-    out.find({Finding::Severity::error, 0, text.size(), {}, "AJP-2.1",
-              fmt::format("\"{}\" is no Admiralty grade; write a letter A to F and a digit 1 to 6, like B2", excerpt(text))});
+    out.find({Finding::Severity::error,
+              0,
+              text.size(),
+              {},
+              "AJP-2.1",
+              fmt::format("\"{}\" is no Admiralty grade; write a letter A to F and a digit 1 to 6, like B2",
+                          excerpt(text))});
     return out;
   }
   out.label.caveats.insert(sentence(*grade));
   if (grade->reliability != 0 && grade->credibility != 0) {
     out.canonical = fmt::format("{}{}", grade->reliability, grade->credibility);
     if (out.canonical != text)
-      out.find({Finding::Severity::warning, 0, text.size(), {}, "AJP-2.1", fmt::format("the grade is written {}", out.canonical)});
+      out.find({Finding::Severity::warning,
+                0,
+                text.size(),
+                {},
+                "AJP-2.1",
+                fmt::format("the grade is written {}", out.canonical)});
     return out;
   }
   const bool source = grade->reliability != 0;

@@ -9,6 +9,8 @@ namespace {
 
 // A text with more faults than this is hopeless, and its findings must not outgrow it.
 constexpr std::size_t kMaxFindings = 100;
+constexpr std::size_t kMaxElements =
+    4096;  // of one list: no marking has as many, and rules are held against each other
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 bool is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
@@ -18,7 +20,10 @@ std::size_t utf8_length(std::string_view text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned char first = byte(0);
   if (first < 0x80) return 1;
-  const std::size_t length = first >= 0xC2 && first < 0xE0 ? 2 : first >= 0xE0 && first < 0xF0 ? 3 : first >= 0xF0 && first < 0xF5 ? 4 : 0;
+  const std::size_t length = first >= 0xC2 && first < 0xE0   ? 2
+                             : first >= 0xE0 && first < 0xF0 ? 3
+                             : first >= 0xF0 && first < 0xF5 ? 4
+                                                             : 0;
   if (length == 0 || text.size() < length) return 0;
   for (std::size_t i = 1; i < length; ++i)
     if ((byte(i) & 0xC0) != 0x80) return 0;
@@ -32,16 +37,20 @@ std::size_t utf8_length(std::string_view text) {
 std::string pointer_to(const std::string& object, std::string_view member) {
   std::string out = object + "/";
   for (const char c : member) {
-    if (c == '~') out += "~0";
-    else if (c == '/') out += "~1";
-    else out += c;
+    if (c == '~')
+      out += "~0";
+    else if (c == '/')
+      out += "~1";
+    else
+      out += c;
   }
   return out;
 }
 
 std::string listed(std::span<const std::string_view> words) {
   std::string out;
-  for (std::size_t i = 0; i < words.size(); ++i) out += fmt::format("{}{}", i == 0 ? "" : i + 1 == words.size() ? " or " : ", ", words[i]);
+  for (std::size_t i = 0; i < words.size(); ++i)
+    out += fmt::format("{}{}", i == 0 ? "" : i + 1 == words.size() ? " or " : ", ", words[i]);
   return out;
 }
 
@@ -69,7 +78,8 @@ bool is_utf8_text(std::string_view text) {
   while (!text.empty()) {
     const std::size_t length = utf8_length(text);
     if (length == 0) return false;
-    if (length == 1 && (static_cast<unsigned char>(text[0]) < 0x20 || text[0] == 0x7F) && !is_space(text[0])) return false;
+    if (length == 1 && (static_cast<unsigned char>(text[0]) < 0x20 || text[0] == 0x7F) && !is_space(text[0]))
+      return false;
     text.remove_prefix(length);
   }
   return true;
@@ -115,9 +125,10 @@ std::string uuid_of(std::string_view text) {
   std::uint64_t halves[] = {0xcbf29ce484222325ULL, 0x84222325cbf29ce4ULL};
   for (std::uint64_t& half : halves)
     for (const char c : text) half = (half ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
-  const std::uint64_t high = (halves[0] & ~0xF000ULL) | 0x4000ULL;                       // RFC 4122 §4.1.3: version 4
+  const std::uint64_t high = (halves[0] & ~0xF000ULL) | 0x4000ULL;       // RFC 4122 §4.1.3: version 4
   const std::uint64_t low = (halves[1] & ~(3ULL << 62)) | (2ULL << 62);  // §4.1.1: its variant
-  return fmt::format("{:08x}-{:04x}-{:04x}-{:04x}-{:012x}", high >> 32, (high >> 16) & 0xFFFF, high & 0xFFFF, low >> 48, low & 0xFFFFFFFFFFFFULL);
+  return fmt::format("{:08x}-{:04x}-{:04x}-{:04x}-{:012x}", high >> 32, (high >> 16) & 0xFFFF, high & 0xFFFF, low >> 48,
+                     low & 0xFFFFFFFFFFFFULL);
 }
 
 std::optional<JsonReading::Place> JsonReading::object() {
@@ -167,17 +178,27 @@ void JsonReading::find(Finding::Severity severity, const Place& at, std::string 
   out_.find({severity, node.begin, node.end - node.begin, at.pointer, std::string(rule_), std::move(message)});
 }
 
-void JsonReading::error(const Place& at, std::string message) { find(Finding::Severity::error, at, std::move(message)); }
-void JsonReading::warn(const Place& at, std::string message) { find(Finding::Severity::warning, at, std::move(message)); }
+void JsonReading::error(const Place& at, std::string message) {
+  find(Finding::Severity::error, at, std::move(message));
+}
+void JsonReading::warn(const Place& at, std::string message) {
+  find(Finding::Severity::warning, at, std::move(message));
+}
 
 std::string_view JsonReading::kind_of(const json::Value& value) const {
   switch (value.kind()) {
-    case json::Kind::null: return "null";
-    case json::Kind::boolean: return "a boolean";
-    case json::Kind::number: return "a number";
-    case json::Kind::string: return "a string";
-    case json::Kind::array: return "a list";
-    case json::Kind::object: return "an object";
+    case json::Kind::null:
+      return "null";
+    case json::Kind::boolean:
+      return "a boolean";
+    case json::Kind::number:
+      return "a number";
+    case json::Kind::string:
+      return "a string";
+    case json::Kind::array:
+      return "a list";
+    case json::Kind::object:
+      return "an object";
   }
   return "nothing";
 }
@@ -213,7 +234,8 @@ std::optional<Time> JsonReading::timestamp(const Place& object, std::string_view
   if (!text) return std::nullopt;
   const auto time = parse_time(*text);
   if (time && text->find('T') != std::string::npos && text->ends_with('Z')) return *time;
-  error(*place, fmt::format("{} \"{}\" is no timestamp; write it like 2026-01-31T12:00:00Z", place->pointer, excerpt(*text)));
+  error(*place,
+        fmt::format("{} \"{}\" is no timestamp; write it like 2026-01-31T12:00:00Z", place->pointer, excerpt(*text)));
   return std::nullopt;
 }
 
@@ -243,8 +265,15 @@ std::vector<JsonReading::Place> JsonReading::list(const Place& object, std::stri
                       : fmt::format("{} is a list, not {}", place->pointer, kind_of(place->value)));
     return out;
   }
+  if (place->value.size() > kMaxElements) {
+    error(*place,
+          fmt::format("{} has {} elements; at most {} are read", place->pointer, place->value.size(), kMaxElements));
+    return out;
+  }
   out.reserve(place->value.size());
-  place->value.each_element([&](json::Value value) { out.push_back({value, fmt::format("{}/{}", place->pointer, out.size())}); });
+  place->value.each_element([&](json::Value value) {
+    out.push_back({value, fmt::format("{}/{}", place->pointer, out.size())});
+  });
   return out;
 }
 
@@ -258,7 +287,8 @@ std::vector<std::string> JsonReading::strings(const Place& object, std::string_v
       error(place, fmt::format("{} \"{}\" is not known; write {}", place.pointer, excerpt(*text), listed(words)));
     else if (text->empty())
       error(place, fmt::format("{} is empty", place.pointer));
-    else out.push_back(std::move(*text));
+    else
+      out.push_back(std::move(*text));
   }
   return out;
 }
@@ -268,12 +298,15 @@ void JsonReading::only(const Place& object, std::span<const std::string_view> na
     const std::string name = key.string();
     if (std::find(names.begin(), names.end(), name) != names.end()) return;
     const Place place{value, pointer_to(object.pointer, excerpt(name))};
-    error(place, fmt::format("{} is no member that {} defines; it may restrict, so nobody reads this until it is taken out", place.pointer, rule_));
+    error(place,
+          fmt::format("{} is no member that {} defines; it may restrict, so nobody reads this until it is taken out",
+                      place.pointer, rule_));
   });
 }
 
 Reading JsonReading::finish() {
-  std::stable_sort(out_.findings.begin(), out_.findings.end(), [](const Finding& a, const Finding& b) { return a.offset < b.offset; });
+  std::stable_sort(out_.findings.begin(), out_.findings.end(),
+                   [](const Finding& a, const Finding& b) { return a.offset < b.offset; });
   if (out_.ok())
     if (auto small = json::minify(text_)) out_.canonical = std::move(*small);
   return std::move(out_);

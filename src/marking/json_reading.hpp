@@ -1,5 +1,5 @@
-// Reading a marking that is JSON: members by name, with findings that point at the place. For the languages that are JSON (acs.cpp,
-// iep.cpp, misp.cpp, label_language.cpp); the bounds are those of json::Document.
+// Reading a marking that is JSON: members by name, with findings that point at the place. For the languages that are
+// JSON (acs.cpp, iep.cpp, misp.cpp, label_language.cpp); the bounds are those of json::Document.
 #pragma once
 
 #include <initializer_list>
@@ -15,18 +15,20 @@
 
 namespace comity::marking {
 
-// A short, printable, valid UTF-8 piece of foreign text, for messages: messages are stored in labels, and labels are JSON.
+// A short, printable, valid UTF-8 piece of foreign text, for messages: messages are stored in labels, and labels are
+// JSON.
 std::string excerpt(std::string_view text, std::size_t bytes = 64);
 bool is_utf8_text(std::string_view text);  // valid UTF-8 without control characters other than tab and line ends
 
-// Is this the text of a JSON object with one of these members at its top? A cheap look: it allocates nothing and finds members of text
-// that goes wrong only later.
+// Is this the text of a JSON object with one of these members at its top? A cheap look: it allocates nothing and finds
+// members of text that goes wrong only later.
 bool has_member(std::string_view text, std::initializer_list<std::string_view> names);
 
 // RFC 4122 text. `versions`: the digits allowed, "45"; any if empty.
 bool is_uuid(std::string_view text, std::string_view versions = {});
 
-// A UUID for a text that a language must give an id, the same for the same text. It is no secret and no proof: FNV-1a, twice.
+// A UUID for a text that a language must give an id, the same for the same text. It is no secret and no proof: FNV-1a,
+// twice.
 std::string uuid_of(std::string_view text);
 
 class JsonReading {
@@ -54,12 +56,16 @@ class JsonReading {
   // Members. What is absent though required, or of another kind, is an error at its own pointer, and reads as nothing.
   std::optional<Place> member(const Place& object, std::string_view name, Need need);
   std::optional<std::string> string(const Place& object, std::string_view name, Need need);
-  std::optional<Time> timestamp(const Place& object, std::string_view name, Need need);  // STIX 2.1 §3.11: RFC 3339 in UTC, with Z
-  std::optional<std::string> one_of(const Place& object, std::string_view name, Need need, std::span<const std::string_view> words);
+  std::optional<Time> timestamp(const Place& object, std::string_view name,
+                                Need need);  // STIX 2.1 §3.11: RFC 3339 in UTC, with Z
+  std::optional<std::string> one_of(const Place& object, std::string_view name, Need need,
+                                    std::span<const std::string_view> words);
   std::optional<Place> object(const Place& object, std::string_view name, Need need);
-  std::vector<Place> list(const Place& object, std::string_view name, Need need);  // an empty list is an error
+  std::vector<Place> list(const Place& object, std::string_view name,
+                          Need need);  // an empty list, or one of more than 4096, is an error
   // The strings of a list; with `words`, each must be one of them.
-  std::vector<std::string> strings(const Place& object, std::string_view name, Need need, std::span<const std::string_view> words = {});
+  std::vector<std::string> strings(const Place& object, std::string_view name, Need need,
+                                   std::span<const std::string_view> words = {});
   std::optional<std::string> string_at(const Place& place);
   std::optional<Place> object_at(const Place& place);
   // Members with other names are errors: what is not understood may restrict.

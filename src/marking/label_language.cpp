@@ -7,12 +7,13 @@
 namespace comity::marking {
 
 bool recognizes_label(std::string_view text) {
-  return has_member(text, {"label", "own_label", "originators", "levels", "compartments", "topics", "releasable", "displayable", "restricting",
-                           "permitting", "purposes", "duties", "caveats", "unknowns"});
+  return has_member(text, {"label", "own_label", "originators", "levels", "compartments", "topics", "releasable",
+                           "displayable", "restricting", "permitting", "purposes", "duties", "caveats", "unknowns"});
 }
 
 Reading read_label(std::string_view text, const Context& context) {
-  // The first reading bounds depth and size, and refuses members that are named twice: the label's own parser trusts its text.
+  // The first reading bounds depth and size, and refuses members that are named twice: the label's own parser trusts
+  // its text.
   JsonReading in(text, "label.md");
   const auto top = in.object();
   if (!top) return in.finish();
@@ -24,7 +25,8 @@ Reading read_label(std::string_view text, const Context& context) {
       const std::size_t end = std::min(pointer.find('/', begin), pointer.size());
       const std::string step = pointer.substr(begin, end - begin);
       std::optional<json::Value> next = place.value.get(step);
-      if (!next && place.value.is(json::Kind::array) && !step.empty() && step.size() < 8 && step.find_first_not_of("0123456789") == std::string::npos)
+      if (!next && place.value.is(json::Kind::array) && !step.empty() && step.size() < 8 &&
+          step.find_first_not_of("0123456789") == std::string::npos)
         next = place.value.at(std::stoul(step));
       if (!next) break;
       place.value = *next;
@@ -33,17 +35,23 @@ Reading read_label(std::string_view text, const Context& context) {
     return place;
   };
   const auto refuse = [&](const Error& error) {
-    in.error(at_pointer(excerpt(error.where, 256)), excerpt(fmt::format("{} at {}", error.message, error.where.empty() ? "/" : error.where), 512));
+    in.error(at_pointer(excerpt(error.where, 256)),
+             excerpt(fmt::format("{} at {}", error.message, error.where.empty() ? "/" : error.where), 512));
   };
   if (extension) {
     auto read = parse_extension(text, context.marked);
-    if (!read) refuse(read.error());
-    else if (!read->label) in.error(*top, "the extension has no member label, so it says nothing about what it marks");
-    else in.label() = std::move(read->label->label);
+    if (!read)
+      refuse(read.error());
+    else if (!read->label)
+      in.error(*top, "the extension has no member label, so it says nothing about what it marks");
+    else
+      in.label() = std::move(read->label->label);
   } else {
     auto read = parse_label(text, context.marked);
-    if (!read) refuse(read.error());
-    else in.label() = std::move(*read);
+    if (!read)
+      refuse(read.error());
+    else
+      in.label() = std::move(*read);
   }
   Reading out = in.finish();
   // What somebody else could not read denies; here it is said again as a finding, so that a tool shows it.

@@ -16,7 +16,8 @@ Label capco_document(std::span<const std::string_view> portions, std::string_vie
 }
 
 constexpr std::array kLanguages = {
-    Language{"tlp", "Traffic Light Protocol", "FIRST, Traffic Light Protocol 2.0 (and 1.0)", "", recognizes_tlp, read_tlp, write_tlp},
+    Language{"tlp", "Traffic Light Protocol", "FIRST, Traffic Light Protocol 2.0 (and 1.0)",
+             "extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d", recognizes_tlp, read_tlp, write_tlp},
     Language{"acs", "Access Control Specification (ISA ACS 3.0)", "ISA ACS 3.0a; OASIS cti-stix-common-objects, acs-marking-definition",
              "extension-definition--3a65884d-005a-4290-8335-cb2d778a83ce", recognizes_acs, read_acs, write_acs},
     Language{"iep", "Information Exchange Policy 2.0", "FIRST, IEP 2.0; OASIS cti-stix-common-objects, iep-marking-definition",

@@ -20,7 +20,8 @@ std::string in_words(const ReaderSet& set) {
 }
 
 bool within(const ReaderSet& narrow, const ReaderSet& wide) {
-  return wide.all || (!narrow.all && std::includes(wide.members.begin(), wide.members.end(), narrow.members.begin(), narrow.members.end()));
+  return wide.all || (!narrow.all && std::includes(wide.members.begin(), wide.members.end(), narrow.members.begin(),
+                                                   narrow.members.end()));
 }
 
 using Sets = std::map<std::string, std::set<ReaderSet>>;
@@ -28,16 +29,18 @@ using Sets = std::map<std::string, std::set<ReaderSet>>;
 // Is one of the sets that the text states for the party within this one? A reader must be in all, so one is enough.
 bool covered(const Sets& said, const std::string& party, const ReaderSet& set) {
   const auto found = said.find(party);
-  return found != said.end() && std::any_of(found->second.begin(), found->second.end(), [&](const ReaderSet& one) { return within(one, set); });
+  return found != said.end() && std::any_of(found->second.begin(), found->second.end(),
+                                            [&](const ReaderSet& one) { return within(one, set); });
 }
 
-// Where a label states nothing for a party its stated default holds, so a text may state only readers of that very party.
+// Where a label states nothing for a party its stated default holds, so a text may state only readers of that very
+// party.
 bool default_kept(const Sets& said, const std::string& party) {
   const auto found = said.find(party);
   return found == said.end() || std::any_of(found->second.begin(), found->second.end(), [&](const ReaderSet& one) {
            return !one.all && std::all_of(one.members.begin(), one.members.end(), [&](const Member& member) {
-                    return member.kind != Member::Kind::community && party_of(member.id) == party;
-                  });
+             return member.kind != Member::Kind::community && party_of(member.id) == party;
+           });
          });
 }
 
@@ -56,7 +59,8 @@ std::vector<std::string> lost_between(const Label& label, const Label& said) {
   for (const auto& [party, words] : label.levels)
     for (const LevelWord& word : words) {
       const auto found = said.levels.find(party);
-      const bool kept = found != said.levels.end() && std::any_of(found->second.begin(), found->second.end(), [&](const LevelWord& one) {
+      const bool kept = found != said.levels.end() &&
+                        std::any_of(found->second.begin(), found->second.end(), [&](const LevelWord& one) {
                           return one.scheme == word.scheme && one.word == word.word && one.warnings == word.warnings;
                         });
       if (!kept) lose(fmt::format("level {} {} of {}", word.scheme, word.word, party));
@@ -90,15 +94,16 @@ std::vector<std::string> lost_between(const Label& label, const Label& said) {
 
 bool not_wider(const Label& text, const Label& label) {
   if (!includes(text.originators, label.originators) || !includes(text.compartments, label.compartments) ||
-      !includes(text.topics, label.topics) || !includes(text.restricting, label.restricting) || !includes(label.permitting, text.permitting) ||
-      !includes(text.duties, label.duties) || !includes(text.caveats, label.caveats) || !includes(text.unknowns, label.unknowns))
+      !includes(text.topics, label.topics) || !includes(text.restricting, label.restricting) ||
+      !includes(label.permitting, text.permitting) || !includes(text.duties, label.duties) ||
+      !includes(text.caveats, label.caveats) || !includes(text.unknowns, label.unknowns))
     return false;
   for (const auto& [party, words] : label.levels)
     for (const LevelWord& word : words) {
       const auto found = text.levels.find(party);
-      if (found == text.levels.end() || std::none_of(found->second.begin(), found->second.end(), [&](const LevelWord& one) {
-            return one.scheme == word.scheme && one.word == word.word;
-          }))
+      if (found == text.levels.end() ||
+          std::none_of(found->second.begin(), found->second.end(),
+                       [&](const LevelWord& one) { return one.scheme == word.scheme && one.word == word.word; }))
         return false;
     }
   for (const auto& [party, sets] : label.releasable)

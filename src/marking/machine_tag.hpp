@@ -13,11 +13,12 @@ struct MachineTag {
   std::string value;       // as written, without its quotes; "" if there is none
 };
 
-// machine-tag = namespace ":" predicate [ "=" DQUOTE value DQUOTE ]; nothing for other text. Longer than 256 bytes is no tag.
+// machine-tag = namespace ":" predicate [ "=" DQUOTE value DQUOTE ]; nothing for other text. Longer than 256 bytes is
+// no tag.
 std::optional<MachineTag> machine_tag(std::string_view text);
 
-// Do the tags of that namespace (in lower case) say who may have the information, or what may be done with it? Such a tag denies where
-// no language reads it. Source: MISP taxonomies' MANIFEST.json.
+// Do the tags of that namespace (in lower case) say who may have the information, or what may be done with it? Such a
+// tag denies where no language reads it. Source: MISP taxonomies' MANIFEST.json.
 bool marking_namespace(std::string_view name_space);
 
 }  // namespace comity::marking

@@ -60,24 +60,38 @@ bool any_level(const Context& context, F&& matches) {
 }
 
 bool is_control(std::string_view text) {
-  return find_control(text) != nullptr || text == "EYES ONLY" || text == "REL TO" || text == "FOUO" || text == "CUI" || text == "NF";
+  return find_control(text) != nullptr || text == "EYES ONLY" || text == "REL TO" || text == "FOUO" || text == "CUI" ||
+         text == "NF";
 }
 
-// "SECRET//NOFORN", "(S//NF)", "//GBR SECRET": capitals, then "//", then a capital. A URL has a colon before its slashes.
+// "SECRET//NOFORN", "(S//NF)", "//GBR SECRET": capitals, then "//", then a capital. A URL has a colon before its
+// slashes.
 bool is_banner(std::string_view line) {
   if (line.starts_with('(')) line.remove_prefix(1);
   const std::size_t slashes = line.find("//");
   if (slashes == std::string_view::npos || slashes + 2 >= line.size() || !is_upper(line[slashes + 2])) return false;
   const std::string_view before = line.substr(0, slashes);
-  return std::all_of(before.begin(), before.end(), [](char c) { return is_upper(c) || is_digit(c) || c == ' ' || c == '-' || c == '/' || c == '.'; });
+  return std::all_of(before.begin(), before.end(),
+                     [](char c) { return is_upper(c) || is_digit(c) || c == ' ' || c == '-' || c == '/' || c == '.'; });
 }
 
-// A line of capitals that holds a level word or a control.
+// A line of capitals with a level word where a marking has it (first, last, after a colon), or with a control. In the
+// middle of a line a level word is prose: "THIS TEXT IS PROTECTED BY COPYRIGHT".
 bool is_capital_line(std::string_view line, const Context& context) {
-  if (line.size() > kMaxLineBytes || std::any_of(line.begin(), line.end(), is_lower) || std::none_of(line.begin(), line.end(), is_upper)) return false;
-  if (any_level(context, [&](const Level& level) { return has_word(line, level.word); })) return true;
-  if (has_word(line, "REL TO") || has_word(line, "EYES ONLY")) return true;
-  return std::any_of(controls().begin(), controls().end(), [&](const Control& control) { return has_word(line, control.name); });
+  if (line.size() > kMaxLineBytes || std::any_of(line.begin(), line.end(), is_lower) ||
+      std::none_of(line.begin(), line.end(), is_upper))
+    return false;
+  const auto placed = [&](const Level& level) {
+    const std::string_view word = level.word;
+    if (!has_word(line, word)) return false;
+    const std::size_t colon = line.find(':');
+    return line.starts_with(word) || line.ends_with(word) ||
+           (colon != std::string_view::npos && trimmed(line.substr(colon + 1)).starts_with(word));
+  };
+  if (any_level(context, placed) || has_word(line, "REL TO") || has_word(line, "EYES ONLY")) return true;
+  // Short controls are words of other languages too: LES.
+  return std::any_of(controls().begin(), controls().end(),
+                     [&](const Control& control) { return control.name.size() > 3 && has_word(line, control.name); });
 }
 
 // A level word or control and nothing else, in any case: "Secret", "(U)", "noforn".
@@ -85,10 +99,12 @@ bool is_bare_word(std::string_view line, const Context& context) {
   if (line.size() > kMaxLineBytes) return false;
   if (line.starts_with('(') && line.ends_with(')') && line.size() > 2) {
     const std::string_view portion = line.substr(1, line.size() - 2);
-    if (portion != "C" && any_level(context, [&](const Level& level) { return level.portion == portion; })) return true;  // (C) is copyright
+    if (portion != "C" && any_level(context, [&](const Level& level) { return level.portion == portion; }))
+      return true;  // (C) is copyright
   }
   const std::string capitals = upper(line);
-  return is_control(capitals) || any_level(context, [&](const Level& level) { return level.word == line || level.word == capitals; });
+  return is_control(capitals) ||
+         any_level(context, [&](const Level& level) { return level.word == line || level.word == capitals; });
 }
 
 struct EmbeddedTlp {
@@ -101,13 +117,16 @@ struct EmbeddedTlp {
 std::vector<EmbeddedTlp> embedded_tlp(std::string_view text) {
   std::vector<EmbeddedTlp> out;
   const std::string capitals = upper(text);
-  for (std::size_t at = capitals.find("TLP:"); at != std::string::npos && out.size() < 16; at = capitals.find("TLP:", at + 4)) {
+  for (std::size_t at = capitals.find("TLP:"); at != std::string::npos && out.size() < 16;
+       at = capitals.find("TLP:", at + 4)) {
     if (at > 0 && is_letter(capitals[at - 1])) continue;
     std::size_t begin = at + 4;
     const bool spaced = begin < capitals.size() && capitals[begin] == ' ';
     if (spaced) ++begin;
     std::size_t end = begin;
-    while (end < capitals.size() && (is_upper(capitals[end]) || (capitals[end] == '+' && end + 1 < capitals.size() && is_upper(capitals[end + 1])))) ++end;
+    while (end < capitals.size() && (is_upper(capitals[end]) || (capitals[end] == '+' && end + 1 < capitals.size() &&
+                                                                 is_upper(capitals[end + 1]))))
+      ++end;
     if (end == begin) continue;
     const auto tlp = tlp_named(std::string_view(capitals).substr(begin, end - begin));
     if (tlp || !spaced) out.push_back({at, end - at, tlp});
@@ -139,7 +158,8 @@ Reading read_statement(std::string_view text, const Context& context) {
     out.find({Finding::Severity::error, 0, text.size(), {}, std::string(kRule), std::move(message)});
     return out;
   };
-  if (text.size() > kMaxMarkingBytes) return refuse(fmt::format("the statement is longer than {} bytes and was not read", kMaxMarkingBytes));
+  if (text.size() > kMaxMarkingBytes)
+    return refuse(fmt::format("the statement is longer than {} bytes and was not read", kMaxMarkingBytes));
   const std::string_view body = trimmed(text);
   if (body.empty()) return refuse("the statement is empty; write what it states, or leave the marking out");
   for (const Language& language : languages()) {
@@ -151,16 +171,28 @@ Reading read_statement(std::string_view text, const Context& context) {
   }
   if (!is_utf8_text(text)) return refuse("the statement is not UTF-8 text, or has control characters");
   if (body.size() > kMaxStatementBytes)
-    return refuse(fmt::format("the statement has {} bytes; at most {} are kept with an object", body.size(), kMaxStatementBytes));
+    return refuse(
+        fmt::format("the statement has {} bytes; at most {} are kept with an object", body.size(), kMaxStatementBytes));
   if (claims_to_mark(body, context))
-    return refuse(fmt::format("the statement \"{}\" claims to be a marking, and no marking language here reads it; mark the object in one that does", excerpt(body)));
+    return refuse(
+        fmt::format("the statement \"{}\" claims to be a marking, and no marking language here reads it; mark the "
+                    "object in one that does",
+                    excerpt(body)));
   for (const EmbeddedTlp& found : embedded_tlp(text)) {
     if (!found.tlp)
-      return refuse(fmt::format("the statement holds \"{}\", which is no TLP label; write TLP:CLEAR, TLP:GREEN, TLP:AMBER, TLP:AMBER+STRICT or TLP:RED",
-                                excerpt(text.substr(found.offset, found.length))));
+      return refuse(
+          fmt::format("the statement holds \"{}\", which is no TLP label; write TLP:CLEAR, TLP:GREEN, TLP:AMBER, "
+                      "TLP:AMBER+STRICT or TLP:RED",
+                      excerpt(text.substr(found.offset, found.length))));
     out.label.tlp = std::max(out.label.tlp, *found.tlp);
-    out.find({Finding::Severity::warning, found.offset, found.length, {}, std::string(kRule),
-              fmt::format("the statement holds a TLP label, read as TLP:{}; mark the object with the TLP marking itself", name_of(*found.tlp))});
+    out.find(
+        {Finding::Severity::warning,
+         found.offset,
+         found.length,
+         {},
+         std::string(kRule),
+         fmt::format("the statement holds a TLP label, read as TLP:{}; mark the object with the TLP marking itself",
+                     name_of(*found.tlp))});
   }
   out.label.caveats.emplace(body);
   out.canonical = body;
