@@ -44,7 +44,7 @@ void read_codes(Piece list, std::uint8_t which, char separator, std::vector<Name
   for (std::size_t i = before; i < out.size(); ++i) sorted.push_back(out[i].text);
   std::sort(sorted.begin(), sorted.end());
   if (const auto twice = std::adjacent_find(sorted.begin(), sorted.end()); twice != sorted.end())
-    notes.warning(list.span(), "CAPCO 3", fmt::format("{} is listed twice", quoted(*twice)));
+    notes.warning(list.span(), "CAPCO syntax", fmt::format("{} is listed twice", quoted(*twice)));
 }
 
 namespace {

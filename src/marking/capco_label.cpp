@@ -113,7 +113,7 @@ class Meaning {
     for (const Name& code : m_.display_only_codes) display.members.insert(party(code.text));
     for (const std::string& owner : owners_) {
       if (m_.rel_to || m_.display_only || m_.kind == Kind::joint) out_.releasable[owner].insert(release);
-      if (m_.display_only) out_.displayable[owner].insert(display);
+      if (display != release) out_.displayable[owner].insert(display);
     }
   }
 

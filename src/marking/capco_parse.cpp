@@ -52,7 +52,7 @@ class Parser {
       for (char& c : capitals_)
         if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
       text_ = capitals_;
-      notes_.warning({0, static_cast<std::uint32_t>(text_.size())}, "CAPCO 3", "a marking is written in capitals");
+      notes_.warning({0, static_cast<std::uint32_t>(text_.size())}, "CAPCO syntax", "a marking is written in capitals");
     }
     return true;
   }
@@ -61,14 +61,14 @@ class Parser {
     if (!all.text.starts_with('(')) return;
     const auto close = all.text.find(')');
     if (close != all.text.size() - 1) {
-      notes_.error(all.span(), "CAPCO 3", close == all.text.npos ? "the parenthesis is not closed; write (S//NF)"
+      notes_.error(all.span(), "CAPCO syntax", close == all.text.npos ? "the parenthesis is not closed; write (S//NF)"
                                                                  : "text follows the portion mark; give the marking alone");
       if (close == all.text.npos) {
         all = trimmed(all.from(1));
         return;
       }
     }
-    if (out_.form == Form::banner) notes_.warning(all.span(), "CAPCO 3", "a banner line stands without parentheses");
+    if (out_.form == Form::banner) notes_.warning(all.span(), "CAPCO syntax", "a banner line stands without parentheses");
     all = trimmed({all.text.substr(1, close - 1), all.at + 1});
   }
 
@@ -83,11 +83,11 @@ class Parser {
         foreign ? foreign_head(piece) : us_head(piece);
         if (!out_.level) return;
       } else if (piece.text.empty()) {
-        notes_.warning(part->span(), "CAPCO 3", "an empty part; leave out the slashes");
+        notes_.warning(part->span(), "CAPCO syntax", "an empty part; leave out the slashes");
       } else {
         const Part kind = part_of(piece);
-        if (last && kind < *last) notes_.warning(piece.span(), "CAPCO 3", "out of order: SCI, SAP, AEA, FGI, dissemination, non-IC");
-        else if (last && kind == *last) notes_.warning(piece.span(), "CAPCO 3", "a second part of this kind; join them with one slash");
+        if (last && kind < *last) notes_.warning(piece.span(), "CAPCO syntax", "out of order: SCI, SAP, AEA, FGI, dissemination, non-IC");
+        else if (last && kind == *last) notes_.warning(piece.span(), "CAPCO syntax", "a second part of this kind; join them with one slash");
         last = last ? std::max(*last, kind) : kind;
         read_part(kind, piece);
       }
@@ -104,7 +104,7 @@ class Parser {
   }
 
   void other_form(Span at, std::string_view write) {
-    notes_.warning(at, "CAPCO 3", fmt::format("{} writes {}", out_.form == Form::banner ? "a banner line" : "a portion mark", write));
+    notes_.warning(at, "CAPCO syntax", fmt::format("{} writes {}", out_.form == Form::banner ? "a banner line" : "a portion mark", write));
   }
 
   void no_level(Piece piece) {
@@ -126,26 +126,30 @@ class Parser {
     const Piece owner = *words.next();
     if (owner.text == "JOINT") return joint(trimmed(piece.from(5)));
     out_.kind = Kind::fgi;
-    struct Short {
-      std::string_view text;
-      Level level;
-    };
-    static constexpr std::array kNato = {Short{"NU", Level::unclassified}, Short{"NR", Level::restricted}, Short{"NC", Level::confidential},
-                                         Short{"NS", Level::secret}, Short{"CTS", Level::top_secret}};
-    for (const Short& one : kNato) {
+    for (const NatoShort& one : nato_shorts()) {
       if (piece.text != one.text) continue;
       out_.level = one.level;
       out_.cosmic = one.level == Level::top_secret;
       out_.authorities.push_back({"NATO", piece.span()});
+      if (!one.control.empty()) out_.nato_controls.push_back({std::string(one.control), piece.span()});
       if (out_.form == Form::banner) other_form(piece.span(), nato_word_of(one.level));
       return;
     }
-    const Piece word = trimmed(piece.from(owner.text.size()));
+    Piece word = trimmed(piece.from(owner.text.size()));
+    if (owner.text == "NATO" || owner.text == "COSMIC") {
+      // "NATO SECRET ATOMAL"
+      const auto space = word.text.rfind(' ');
+      const std::string_view last = space == word.text.npos ? std::string_view{} : word.text.substr(space + 1);
+      if (nato_control(last)) {
+        out_.nato_controls.push_back({std::string(last), word.from(space + 1).span()});
+        word = trimmed({word.text.substr(0, space), word.at});
+      }
+    }
     out_.level = level(word);
     if (!out_.level) return no_level(piece);
     if (owner.text == "FGI") return;  // the owner is concealed
     out_.cosmic = owner.text == "COSMIC";
-    if (!out_.cosmic && owner.text == "USA") notes_.error(owner.span(), "CAPCO 4.a", "a US marking begins with its classification, without //");
+    if (!out_.cosmic && owner.text == "USA") notes_.error(owner.span(), "CAPCO 4", "a US marking begins with its classification, without //");
     else if (!out_.cosmic) check_code(owner, CountryCode::kOwner, notes_);
     out_.authorities.push_back({std::string(out_.cosmic ? "NATO" : owner.text), owner.span()});
   }
@@ -191,7 +195,7 @@ class Parser {
     for (Splitter elements(piece, "/"); auto next = elements.next();) {
       const Piece element = trimmed(*next);
       if (element.text.empty()) {
-        notes_.warning(next->span(), "CAPCO 3", "an empty element; leave out the slash");
+        notes_.warning(next->span(), "CAPCO syntax", "an empty element; leave out the slash");
         continue;
       }
       switch (kind) {
@@ -210,7 +214,7 @@ class Parser {
   }
 
   void misplaced(Piece element, std::string_view what) {
-    notes_.error(element.span(), "CAPCO 3", fmt::format("{} is {}; SCI, dissemination and non-IC controls each stand in a part of their own, "
+    notes_.error(element.span(), "CAPCO syntax", fmt::format("{} is {}; SCI, dissemination and non-IC controls each stand in a part of their own, "
                                                         "after //", quoted(element.text), what));
   }
 
@@ -233,7 +237,7 @@ class Parser {
   void add(std::vector<At<T>>& to, const Word<T>& word, Piece element) {
     const std::uint32_t bit = 1u << static_cast<unsigned>(word.what);
     std::uint32_t& seen = std::is_same_v<T, Dissem> ? dissem_seen_ : non_ic_seen_;
-    if (seen & bit) return notes_.warning(element.span(), "CAPCO 3", fmt::format("{} is said twice", word.banner));
+    if (seen & bit) return notes_.warning(element.span(), "CAPCO syntax", fmt::format("{} is said twice", word.banner));
     seen |= bit;
     to.push_back({word.what, element.span()});
     const bool portion = element.text == word.portion, banner = element.text == word.banner;
@@ -267,10 +271,10 @@ class Parser {
     if (eyes(element.text)) return read_eyes(element, eyes_codes);
     if (find_country_code(element.text)) return eyes_codes.push_back(element);
     if (const auto head = list_after(element.text, kRelTo)) {
-      if (out_.rel_to) notes_.error(element.span(), "CAPCO 10.e", "two REL TO lists; write one");
+      if (out_.rel_to) notes_.error(element.span(), "CAPCO 10.e.4", "two REL TO lists; write one");
       out_.rel_to = element.span();
       if (!element.text.starts_with("REL TO")) other_form(element.span(), "REL TO USA, …");
-      return read_list(element.from(*head), "CAPCO 10.e", "REL TO USA, AUS", out_.rel_to_codes);
+      return read_list(element.from(*head), kListMissing, "REL TO USA, AUS", out_.rel_to_codes);
     }
     if (const auto head = list_after(element.text, kDisplayOnly)) {
       if (out_.display_only) notes_.error(element.span(), "CAPCO 10.g", "two DISPLAY ONLY lists; write one");

@@ -21,8 +21,12 @@ class Renderer {
       if (programs_.size() > 4) several_programs();
       for (auto& [type, aea] : aea_) m_.aea.push_back(std::move(aea));
       for (const Owned& one : label_.restricting) control(one);
-      if (readers()) permitting();
-      else m_.level.reset();
+      if (readers()) {
+        permitting();
+        joint_release();
+      } else {
+        m_.level.reset();
+      }
     }
     rest();
     Rendered out;
@@ -331,6 +335,15 @@ class Renderer {
       if (one != Owned{"USA", "RELIDO"} || m_.has(Dissem::noforn) || m_.display_only) lose("{} of {}", one.name, one.party);
       else m_.dissem.push_back({Dissem::relido, {}});
     }
+  }
+
+  // What must say to whom it is released (SCI, IMCON) says its owners, if it is said no other way.
+  void joint_release() {
+    const bool sci = !m_.sci.empty() && !m_.has_disclosure() && !m_.has(Dissem::orcon);
+    const bool imcon = m_.has(Dissem::imcon) && !m_.has(Dissem::noforn) && !m_.has(Dissem::relido);
+    if (m_.kind != Kind::joint || m_.rel_to || !(sci || imcon) || m_.has(NonIc::exdis) || m_.has(NonIc::nodis)) return;
+    m_.rel_to = Span{};
+    m_.rel_to_codes = m_.authorities;
   }
 
   // ---- What no marking of this language says -------------------------------------------------------------------------

@@ -37,6 +37,13 @@ std::vector<Parsed> parsed_portions(std::span<const std::string_view> portions) 
   return out;
 }
 
+// "(S//REL)" in a document is released to those whom its banner names.
+void released_as(Parsed& portion, const Marking& banner) {
+  if (!portion.marking.rel_to || !portion.marking.rel_to_codes.empty() || banner.rel_to_codes.empty()) return;
+  portion.marking.rel_to_codes = banner.rel_to_codes;
+  std::erase_if(portion.findings, [](const Finding& one) { return one.rule == kListMissing; });
+}
+
 Label joined(const std::vector<Parsed>& all, const Context& context) {
   std::optional<Label> out;
   for (const Parsed& one : all) {
@@ -101,12 +108,13 @@ Reach reach(const Parsed& parsed, const Memberships& memberships) {
   const Marking& m = parsed.marking;
   Reach out;
   out.everyone = uncaveated(parsed);
-  if (m.kind == Kind::us || m.has(Dissem::noforn)) out.release.insert("USA");
+  const bool noforn = m.has(Dissem::noforn) || m.has(NonIc::sbu_noforn) || m.has(NonIc::les_noforn);
+  if (m.kind == Kind::us || noforn) out.release.insert("USA");
   else for (const Name& owner : m.authorities) out.release.insert(owner.text);
-  if (!m.has(Dissem::noforn))
+  if (!noforn)
     for (const Name& code : m.rel_to_codes) out.release.insert(code.text);
   out.display = out.release;
-  if (!m.has(Dissem::noforn))
+  if (!noforn)
     for (const Name& code : m.display_only_codes) out.display.insert(code.text);
   out.release = expanded(out.release, memberships);
   out.display = expanded(out.display, memberships);
@@ -131,7 +139,9 @@ Label label_of_portions(std::span<const std::string_view> portions, const Contex
 
 Label label_of_document(std::span<const std::string_view> portions, std::string_view banner, const Context& context) {
   std::vector<Parsed> all = parsed_portions(portions);
-  all.push_back(parse(banner, Form::banner));
+  Parsed top = parse(banner, Form::banner);
+  for (Parsed& portion : all) released_as(portion, top.marking);
+  all.push_back(std::move(top));
   return joined(all, context);
 }
 

@@ -22,7 +22,8 @@ using Memberships = std::map<std::string, std::set<std::string>, std::less<>>;
 // portion contributes its owners alone; an unclassified one contributes no reader set (ISM: it does not affect release).
 Label label_of_portions(std::span<const std::string_view> portions, const Context& context);
 
-// The join of that and of the banner: the banner may narrow (compilation), never widen.
+// The join of that and of the banner: the banner may narrow (compilation), never widen. A portion with a bare REL is released to
+// those whom the banner names.
 Label label_of_document(std::span<const std::string_view> portions, std::string_view banner, const Context& context);
 
 struct RolledUp {

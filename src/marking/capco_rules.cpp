@@ -21,8 +21,18 @@ bool aea(const Marking& m, Aea::Type type) {
 bool sci(const Marking& m, std::string_view code) {
   return std::any_of(m.sci.begin(), m.sci.end(), [&](const Control& one) { return one.code == code; });
 }
+bool no_foreigner(const Marking& m) { return m.has(Dissem::noforn) || m.has(NonIc::sbu_noforn) || m.has(NonIc::les_noforn); }
 bool lists(const std::vector<Name>& names, std::string_view name) {
   return std::any_of(names.begin(), names.end(), [&](const Name& one) { return one.text == name; });
+}
+
+std::string_view owner(const Marking& m) { return m.kind == Kind::us ? "USA" : m.authorities.empty() ? "" : std::string_view(m.authorities[0].text); }
+bool only_owner(const Marking& m, const std::vector<Name>& codes) {
+  return std::all_of(codes.begin(), codes.end(), [&](const Name& one) { return one.text == owner(m); });
+}
+bool displays_to_owner(const Marking& m) {
+  if (m.kind == Kind::us) return lists(m.display_only_codes, "USA");
+  return std::any_of(m.authorities.begin(), m.authorities.end(), [&](const Name& one) { return lists(m.display_only_codes, one.text); });
 }
 
 Span at_level(const Marking& m) { return m.level_at; }
@@ -68,7 +78,7 @@ constexpr std::array kRules = {
          "BOHEMIA and BALK stand with COSMIC TOP SECRET alone"},
     Rule{"CAPCO 4.b", kError, [](const Marking& m) { return !nato(m) && lists(m.nato_controls, "ATOMAL"); }, at_nato,
          "ATOMAL stands with NATO's markings alone: //NATO SECRET//ATOMAL"},
-    Rule{"CAPCO 4.b.3", kError, [](const Marking& m) { return nato(m) && m.has(Dissem::noforn); }, at<Dissem::noforn>,
+    Rule{"CAPCO 4.b.3", kError, [](const Marking& m) { return nato(m) && no_foreigner(m); }, at<Dissem::noforn>,
          "NATO information is never NOFORN; leave it out"},
     Rule{"CAPCO 5.d", kError,
          [](const Marking& m) { return m.kind == Kind::joint && m.level == restricted && lists(m.authorities, "USA"); }, at_level,
@@ -104,7 +114,7 @@ constexpr std::array kRules = {
          at_aea, "SIGMA categories have the numbers 1 to 99"},
     Rule{"CAPCO 8.f.3", kError, [](const Marking& m) { return aea(m, Aea::Type::doe_ucni) && m.level != unclassified; }, at_aea,
          "UCNI is UNCLASSIFIED; a classified marking leaves it out"},
-    Rule{"CAPCO 8.e", kError, [](const Marking& m) { return aea(m, Aea::Type::dod_ucni) && m.level != unclassified; }, at_aea,
+    Rule{"CAPCO 8", kError, [](const Marking& m) { return aea(m, Aea::Type::dod_ucni) && m.level != unclassified; }, at_aea,
          "DOD UCNI is UNCLASSIFIED; a classified marking leaves it out"},
     // Foreign government information.
     Rule{"CAPCO 9.a", kError, [](const Marking& m) { return m.fgi && m.kind != Kind::us; }, at_fgi,
@@ -112,7 +122,7 @@ constexpr std::array kRules = {
     Rule{"CAPCO 9.b", kError, [](const Marking& m) { return m.fgi && below(m, confidential); }, at_fgi, "FGI is at least CONFIDENTIAL"},
     Rule{"CAPCO 9.d", kError, [](const Marking& m) { return !sorted(m.fgi_sources, trigraphs_first); }, at_fgi,
          "the FGI list has trigraphs in the order of the alphabet, then tetragraphs: FGI CAN DEU NATO"},
-    Rule{"CAPCO 9.e", kWarning,
+    Rule{"CAPCO 9", kWarning,
          [](const Marking& m) { return (m.fgi && m.fgi_sources.empty()) || (m.kind == Kind::fgi && m.authorities.empty()); }, at_fgi,
          "the foreign originator is concealed: nobody can be asked for its consent, so this denies everybody until it is named"},
     // Dissemination.
@@ -127,7 +137,7 @@ constexpr std::array kRules = {
          at<Dissem::imcon>, "IMCON needs NOFORN, REL TO or RELIDO"},
     Rule{"CAPCO appendix 2, 2.c", kError, [](const Marking& m) { return m.has(Dissem::noforn) && us_restricted(m); }, at<Dissem::noforn>,
          "NOFORN is at least CONFIDENTIAL, or UNCLASSIFIED"},
-    Rule{"CAPCO appendix 2, 2.d", kError, [](const Marking& m) { return m.has(Dissem::noforn) && (m.rel_to || m.has(Dissem::relido)); },
+    Rule{"CAPCO appendix 2, 2.d", kError, [](const Marking& m) { return no_foreigner(m) && (m.rel_to || m.has(Dissem::relido)); },
          at<Dissem::noforn>, "NOFORN and REL TO or RELIDO exclude each other; keep the one that is meant"},
     Rule{"CAPCO appendix 2, 3.b", kError, [](const Marking& m) { return m.has(Dissem::propin) && us_restricted(m); }, at<Dissem::propin>,
          "PROPIN does not stand with RESTRICTED"},
@@ -137,17 +147,18 @@ constexpr std::array kRules = {
          "REL TO is at least CONFIDENTIAL, or UNCLASSIFIED"},
     Rule{"CAPCO 10.e.4", kError, [](const Marking& m) { return !m.eyes_only && !sorted(m.rel_to_codes, usa_first); }, at_rel_to,
          "REL TO has USA, then trigraphs in the order of the alphabet, then tetragraphs: REL TO USA, CAN, GBR, NATO"},
-    Rule{"CAPCO 10.e.5", kError, [](const Marking& m) { return m.rel_to_codes.size() == 1 && m.rel_to_codes[0].text == "USA"; }, at_rel_to,
-         "REL TO USA alone releases to nobody; write NOFORN"},
-    Rule{"CAPCO 10.e.7", kError, [](const Marking& m) { return m.rel_to && m.has(Dissem::noforn); }, at_rel_to,
+    Rule{"CAPCO 10.e.5", kError, [](const Marking& m) { return m.kind != Kind::joint && !m.rel_to_codes.empty() && only_owner(m, m.rel_to_codes); },
+         at_rel_to, "REL TO its owner alone releases to nobody; write NOFORN"},
+    Rule{"CAPCO 10.e.7", kError, [](const Marking& m) { return m.rel_to && no_foreigner(m); }, at_rel_to,
          "REL TO does not stand with NOFORN; keep the one that is meant"},
-    Rule{"ISM-ID-00214", kError, [](const Marking& m) { return m.kind == Kind::us && m.rel_to && !lists(m.rel_to_codes, "USA"); }, at_rel_to,
+    Rule{"ISM-ID-00214", kError, [](const Marking& m) { return m.kind == Kind::us && !m.rel_to_codes.empty() && !lists(m.rel_to_codes, "USA"); }, at_rel_to,
          "REL TO of a US marking begins with USA"},
     Rule{"CAPCO 10.g.3", kError, [](const Marking& m) { return m.display_only && us_restricted(m); }, at_display,
          "DISPLAY ONLY is at least CONFIDENTIAL, or UNCLASSIFIED"},
     Rule{"CAPCO 10.g.4", kError,
-         [](const Marking& m) { return m.display_only && (m.has(Dissem::noforn) || m.has(Dissem::relido)); }, at_display,
+         [](const Marking& m) { return m.display_only && (no_foreigner(m) || m.has(Dissem::relido)); }, at_display,
          "DISPLAY ONLY does not stand with NOFORN or RELIDO; keep the one that is meant"},
+    Rule{"CAPCO 10.g", kError, displays_to_owner, at_display, "DISPLAY ONLY names foreign parties; leave the owner out of its list"},
     Rule{"CAPCO 10.g.5", kError, [](const Marking& m) { return !sorted(m.display_only_codes, trigraphs_first); }, at_display,
          "DISPLAY ONLY has trigraphs in the order of the alphabet, then tetragraphs: DISPLAY ONLY AFG, NZL"},
     // Outside the intelligence community.

@@ -69,6 +69,15 @@ constexpr std::array kLevels = {
     LevelWord{Level::top_secret, "TOP SECRET", "TS", "COSMIC TOP SECRET"},
 };
 
+// CVEnumISMClassificationAll and the register's NATO portion marks.
+constexpr std::array kNato = {
+    NatoShort{"NU", Level::unclassified, ""},       NatoShort{"NR", Level::restricted, ""},          NatoShort{"NC", Level::confidential, ""},
+    NatoShort{"NS", Level::secret, ""},             NatoShort{"CTS", Level::top_secret, ""},         NatoShort{"NC-A", Level::confidential, "ATOMAL"},
+    NatoShort{"NCA", Level::confidential, "ATOMAL"}, NatoShort{"NS-A", Level::secret, "ATOMAL"},     NatoShort{"NSAT", Level::secret, "ATOMAL"},
+    NatoShort{"CTS-A", Level::top_secret, "ATOMAL"}, NatoShort{"CTSA", Level::top_secret, "ATOMAL"}, NatoShort{"CTS-B", Level::top_secret, "BOHEMIA"},
+    NatoShort{"CTS-BALK", Level::top_secret, "BALK"},
+};
+
 constexpr bool upper(char c) { return c >= 'A' && c <= 'Z'; }
 constexpr bool alnum(char c) { return upper(c) || (c >= '0' && c <= '9'); }
 template <class F>
@@ -110,6 +119,8 @@ bool reads_as_sub(std::string_view control, std::string_view compartment, std::s
   if (control == "SI") return only(part, 4, 4, upper);
   return only(part, 1, 6, alnum) && !bluefish(part);
 }
+
+std::span<const NatoShort> nato_shorts() { return kNato; }
 
 std::optional<Level> level_named(std::string_view word, bool& portion_form) {
   for (const LevelWord& row : kLevels) {

@@ -35,6 +35,14 @@ std::string_view compartment_code(std::string_view control, std::string_view com
 bool has_hyphened_subs(std::string_view control, std::string_view compartment);
 bool reads_as_sub(std::string_view control, std::string_view compartment, std::string_view part);
 
+// NATO's levels as a portion writes them, some with a control: "NSAT" is NATO SECRET ATOMAL.
+struct NatoShort {
+  std::string_view text;
+  Level level;
+  std::string_view control;
+};
+std::span<const NatoShort> nato_shorts();
+
 std::optional<Level> level_named(std::string_view word, bool& portion_form);
 
 // USA, then trigraphs, then tetragraphs, each in the order of the alphabet (CAPCO 10.e.4).
@@ -54,6 +62,8 @@ class Notes {
   std::vector<Finding> findings_;
   std::size_t errors_ = 0, warnings_ = 0;
 };
+// The rule of a REL TO without its list.
+inline constexpr std::string_view kListMissing = "CAPCO 10.e";
 std::string quoted(std::string_view text);
 
 // The register's rules on what may stand together (capco_rules.cpp).
