@@ -90,11 +90,26 @@ ReaderSet common_set(const std::set<ReaderSet>& sets, const Memberships& members
   return result;
 }
 
-// Each community that stays stays whole: its members were in each set, as its code was.
-void one_set(std::map<std::string, std::set<ReaderSet>>& sets, const Memberships& memberships) {
+Member member(std::string_view code) { return {Member::Kind::party, std::string(code), {}}; }
+
+// Whom a foreign portion lets in, and the US, which it was given to. A concealed owner lets in whom it names.
+void foreign_sets(const Marking& m, std::set<ReaderSet>& release, std::set<ReaderSet>& display) {
+  if (m.kind == Kind::us) return;
+  ReaderSet set{false, {member("USA")}};
+  for (const auto* names : {&m.authorities, &m.rel_to_codes})
+    for (const Name& name : *names) set.members.insert(member(name.text));
+  release.insert(set);
+  for (const Name& name : m.display_only_codes) set.members.insert(member(name.text));
+  display.insert(std::move(set));
+}
+
+// The one list of a US banner stands for all sets, those of foreign portions (`others`) too.
+void one_set(std::map<std::string, std::set<ReaderSet>>& sets, const std::set<ReaderSet>& others, const Memberships& memberships) {
   const auto found = sets.find("USA");
   if (found == sets.end() || found->second.empty()) return;
-  found->second = {common_set(found->second, memberships)};
+  std::set<ReaderSet> all = others;
+  all.insert(found->second.begin(), found->second.end());
+  found->second = {common_set(all, memberships)};
 }
 
 // ---- Is a banner wider? ---------------------------------------------------------------------------------------------
@@ -109,8 +124,10 @@ Reach reach(const Parsed& parsed, const Memberships& memberships) {
   Reach out;
   out.everyone = uncaveated(parsed);
   const bool noforn = m.has(Dissem::noforn) || m.has(NonIc::sbu_noforn) || m.has(NonIc::les_noforn);
-  if (m.kind == Kind::us || noforn) out.release.insert("USA");
-  else for (const Name& owner : m.authorities) out.release.insert(owner.text);
+  // A foreign portion of a US document was given to the US.
+  out.release.insert("USA");
+  if (!noforn)
+    for (const Name& owner : m.authorities) out.release.insert(owner.text);
   if (!noforn)
     for (const Name& code : m.rel_to_codes) out.release.insert(code.text);
   out.display = out.release;
@@ -153,8 +170,10 @@ RolledUp roll_up(std::span<const std::string_view> portions, const Context& cont
     return out;
   }
   Label line = out.label;
-  one_set(line.releasable, memberships);
-  one_set(line.displayable, memberships);
+  std::set<ReaderSet> release, display;
+  for (const Parsed& one : all) foreign_sets(one.marking, release, display);
+  one_set(line.releasable, release, memberships);
+  one_set(line.displayable, display, memberships);
   // NODIS is the narrower of two that may not stand together.
   if (line.restricting.contains({"USA", "NODIS"}) && line.restricting.erase({"USA", "EXDIS"}) > 0)
     out.lost.emplace_back("EXDIS of USA (not said with NODIS)");
@@ -162,6 +181,11 @@ RolledUp roll_up(std::span<const std::string_view> portions, const Context& cont
   out.lost.insert(out.lost.end(), rendered.lost.begin(), rendered.lost.end());
   if (!rendered.marking) return out;
   Marking& banner = *rendered.marking;
+  // The level of a concealed originator is in no label.
+  for (const Parsed& one : all) {
+    const Level level = *one.marking.level == Level::restricted ? Level::confidential : *one.marking.level;
+    banner.level = std::max(*banner.level, level);
+  }
   // Portions that are released, but to nobody in common, make a document for the US alone (ISM V13 rule 318). SCI must say so too.
   const bool released = std::any_of(all.begin(), all.end(), [](const Parsed& one) { return one.marking.has_disclosure(); });
   const bool sci = !banner.sci.empty() && !banner.has(Dissem::orcon);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "marking/capco_texts_test.hpp"
 #include "marking/capco_vectors_test.hpp"
 #include "marking/languages.hpp"
 
@@ -312,6 +313,9 @@ const Case kCases[] = {
     {{"(//JOINT S CAN USA)", "(C//NF)"}, "SECRET//FGI CAN//NOFORN", "level CAN SECRET"},
     {{"(//NS)", "(U)"}, "SECRET//FGI NATO", "level NATO NATO SECRET"},
     {{"(//CTS//BOHEMIA)", "(U)"}, "TOP SECRET//FGI NATO", "compartment BOHEMIA of NATO"},
+    {{"(S//FGI FRA//REL TO USA, AUS)", "(U)"}, "SECRET//FGI FRA//REL TO USA, AUS", ""},
+    {{"(//DEU S//REL TO USA, DEU)", "(S//REL TO USA, AUS)"}, "SECRET//FGI DEU//NOFORN", "level DEU SECRET"},
+    {{"(//FGI S)", "(C//REL TO USA, AUS)"}, "SECRET//FGI//NOFORN", ""},
     {{"(S//FGI)", "(S//FGI DEU)"}, "SECRET//FGI DEU", "unknown: "},
     {{"(S//NF//XD)", "(S//NF//ND)"}, "SECRET//NOFORN//NODIS", "EXDIS"},
     {{"(S//REL TO USA, AUS)", "(S//XD)"}, "SECRET//NOFORN//EXDIS", ""},
@@ -332,6 +336,51 @@ TEST(CapcoRollup, Cases) {
     EXPECT_EQ(lost.empty(), std::string_view(one.lost).empty()) << first << " lost " << lost;
     EXPECT_NE(lost.find(one.lost), std::string::npos) << first << " lost " << lost;
   }
+}
+
+TEST(CapcoProperty, NoComputedBannerOrLabelIsWiderThanAPortion) {
+  Texts texts(11);
+  int banners = 0, whole = 0, abroad = 0;
+  for (int i = 0; i < 6000; ++i) {
+    std::vector<std::string> made;
+    while (made.size() < 1 + static_cast<std::size_t>(i) % 3) {
+      std::string text = texts.next(Form::portion);
+      if (parse(text, Form::portion).ok()) made.push_back(std::move(text));
+    }
+    const std::vector<std::string_view> portions(made.begin(), made.end());
+    const RolledUp rolled = roll_up(portions, {}, memberships());
+    std::string shown_portions;
+    for (const std::string& one : made) shown_portions += "[" + one + "] ";
+    // The order does not matter.
+    const std::vector<std::string_view> backwards(portions.rbegin(), portions.rend());
+    ASSERT_EQ(roll_up(backwards, {}, memberships()).banner, rolled.banner) << shown_portions;
+    // Whoever the document admits abroad, each portion's own label admits; one that says nothing of release says nothing here.
+    for (const std::string& one : made) {
+      Label label = label_of_portions(std::vector<std::string_view>{one}, {});
+      const bool silent = label.releasable.find("USA") == label.releasable.end() && label.originators.contains("USA");
+      for (const std::string& reader : kReaders)
+        for (const bool copy : {false, true}) {
+          if (silent || !label_admits(rolled.label, reader, 3, copy, memberships())) continue;
+          abroad += reader != "USA";
+          ASSERT_TRUE(label_admits(label, reader, 3, copy, memberships())) << shown_portions << reader;
+        }
+    }
+    if (rolled.banner.empty()) {
+      ASSERT_FALSE(rolled.lost.empty()) << shown_portions;
+      continue;
+    }
+    ++banners;
+    whole += rolled.lost.empty();
+    ASSERT_TRUE(parse(rolled.banner, Form::banner).ok()) << shown_portions << " -> " << rolled.banner;
+    for (const std::string& phrase : wider_than_portions(portions, rolled.banner, memberships())) {
+      // What a US banner has no words for is listed; in level and readers it is never wider.
+      ASSERT_FALSE(rolled.lost.empty()) << shown_portions << " -> " << rolled.banner << ": " << phrase;
+      ASSERT_TRUE(phrase.starts_with("without ") || phrase.starts_with("over what is unknown")) << shown_portions << " -> " << rolled.banner << ": " << phrase;
+    }
+  }
+  EXPECT_GT(banners, 4000);
+  EXPECT_GT(whole, 1500);
+  EXPECT_GT(abroad, 100);
 }
 
 TEST(CapcoRollup, ABannerNarrowsAndAnUnreadOneDenies) {
