@@ -30,8 +30,10 @@ TEST(CapcoLabel, OurOwnVectors) {
     EXPECT_EQ(reading.ok(), row["ok"].get<bool>()) << text << "\n" << shown(reading.findings);
     json errors = json::array(), warnings = json::array();
     for (const Finding& one : reading.findings) {
-      if (one.severity == Finding::Severity::error) errors.push_back({{"rule", one.rule}, {"offset", one.offset}, {"length", one.length}});
-      else warnings.push_back(one.rule);
+      if (one.severity == Finding::Severity::error)
+        errors.push_back({{"rule", one.rule}, {"offset", one.offset}, {"length", one.length}});
+      else
+        warnings.push_back(one.rule);
     }
     EXPECT_EQ(errors, row.value("errors", json::array())) << text << "\n" << shown(reading.findings);
     if (!reading.ok()) {
@@ -49,7 +51,8 @@ TEST(CapcoLabel, OurOwnVectors) {
   EXPECT_GE(rows, 60);
 }
 
-// ---- Writing what was read -------------------------------------------------------------------------------------------
+// ---- Writing what was read
+// -------------------------------------------------------------------------------------------
 
 TEST(CapcoProperty, WhatWasWrittenReadsAsTheSameLabel) {
   Texts texts(20260601);
@@ -63,7 +66,9 @@ TEST(CapcoProperty, WhatWasWrittenReadsAsTheSameLabel) {
     const Reading canonical = language(form).read(reading.canonical, kContext);
     ASSERT_TRUE(canonical.ok()) << text << " -> " << reading.canonical << "\n" << shown(canonical.findings);
     ASSERT_EQ(canonical.canonical, reading.canonical) << text;
-    ASSERT_EQ(canonical.label, reading.label) << text << " -> " << reading.canonical << "\n" << to_json(reading.label) << "\n" << to_json(canonical.label);
+    ASSERT_EQ(canonical.label, reading.label) << text << " -> " << reading.canonical << "\n"
+                                              << to_json(reading.label) << "\n"
+                                              << to_json(canonical.label);
     for (const Form other : {Form::banner, Form::portion}) {
       const Rendering written = language(other).write(reading.label, kContext);
       if (reading.label.originators.empty()) {  // "//FGI SECRET": no level without an owner
@@ -74,7 +79,9 @@ TEST(CapcoProperty, WhatWasWrittenReadsAsTheSameLabel) {
       }
       ASSERT_TRUE(written.lost.empty()) << text << " -> " << written.text << " lost " << written.lost[0];
       const Reading again = language(other).read(written.text, kContext);
-      ASSERT_EQ(again.label, reading.label) << text << " -> " << written.text << "\n" << to_json(reading.label) << "\n" << to_json(again.label);
+      ASSERT_EQ(again.label, reading.label) << text << " -> " << written.text << "\n"
+                                            << to_json(reading.label) << "\n"
+                                            << to_json(again.label);
       ASSERT_EQ(language(other).write(again.label, kContext).text, written.text) << text;
     }
   }
@@ -105,7 +112,8 @@ TEST(CapcoProperty, AnyBytesAreReadOrRefusedAndWhatIsRefusedDenies) {
   EXPECT_GT(refused, 7000);
 }
 
-// ---- What no marking says ----------------------------------------------------------------------------------------------
+// ---- What no marking says
+// ----------------------------------------------------------------------------------------------
 
 struct Loss {
   const char* label;
@@ -113,25 +121,43 @@ struct Loss {
   std::vector<std::string> lost;
 };
 const Loss kLosses[] = {
-    {R"({"originators":["USA"],"levels":{"USA":["SECRET"]},"topics":[["cyber","pacific"]],"duties":["destroy-when-done"],"tlp":"AMBER","caveats":["Draft."]})",
-     "SECRET", {"topic cyber or pacific", "TLP:AMBER", "duty destroy-when-done", "caveat Draft."}},
-    {R"({"originators":["USA"],"levels":{"USA":["SECRET"]},"purposes":["defence"],"actions":"display","restricting":[{"party":"USA","name":"NO-COPY"}]})",
-     "SECRET", {"control NO-COPY of USA", "purposes", "actions"}},
-    {R"({"originators":["USA.NSA"],"levels":{"USA":["SECRET"]},"releasable":{"USA":[["AUS","NZL.GCSB","acme"]]}})", "SECRET//REL TO USA, AUS",
+    {R"({"originators":["USA"],"levels":{"USA":["SECRET"]},"topics":[["cyber","pacific"]],
+        "duties":["destroy-when-done"],"tlp":"AMBER","caveats":["Draft."]})",
+     "SECRET",
+     {"topic cyber or pacific", "TLP:AMBER", "duty destroy-when-done", "caveat Draft."}},
+    {R"({"originators":["USA"],"levels":{"USA":["SECRET"]},"purposes":["defence"],
+        "actions":"display","restricting":[{"party":"USA","name":"NO-COPY"}]})",
+     "SECRET",
+     {"control NO-COPY of USA", "purposes", "actions"}},
+    {R"({"originators":["USA.NSA"],"levels":{"USA":["SECRET"]},"releasable":{"USA":[["AUS","NZL.GCSB","acme"]]}})",
+     "SECRET//REL TO USA, AUS",
      {"originator USA.NSA (only its party is named)", "releasable to acme", "releasable to NZL.GCSB"}},
     // A set that lets in less than the whole US, or nobody, has no words; a line without it would be wider.
-    {R"({"originators":["USA"],"levels":{"USA":["SECRET"]},"releasable":{"USA":[["AUS","USA.NSA"]]}})", "",
+    {R"({"originators":["USA"],"levels":{"USA":["SECRET"]},"releasable":{"USA":[["AUS","USA.NSA"]]}})",
+     "",
      {"releasable to USA.NSA", "reader sets that let in less than a whole party"}},
-    {R"({"originators":["USA"],"levels":{"USA":["SECRET"]},"releasable":{"USA":[[]]}})", "", {"reader sets that let in less than a whole party"}},
-    {R"({"originators":["USA"],"levels":{"USA":["SECRET"]},"releasable":{"USA":["ALL"]}})", "SECRET", {"releasable set ALL of USA"}},
-    {R"({"originators":["NZL"],"levels":{"NZL":[{"scheme":"NZL","word":"SENSITIVE"}]}})", "", {"level NZL SENSITIVE of NZL"}},
+    {R"({"originators":["USA"],"levels":{"USA":["SECRET"]},"releasable":{"USA":[[]]}})",
+     "",
+     {"reader sets that let in less than a whole party"}},
+    {R"({"originators":["USA"],"levels":{"USA":["SECRET"]},"releasable":{"USA":["ALL"]}})",
+     "SECRET",
+     {"releasable set ALL of USA"}},
+    {R"({"originators":["NZL"],"levels":{"NZL":[{"scheme":"NZL","word":"SENSITIVE"}]}})",
+     "",
+     {"level NZL SENSITIVE of NZL"}},
     {R"({"originators":["USA"]})", "", {}},
     {R"({"originators":["acme-isac"],"levels":{"acme-isac":["SECRET"]}})", "", {"originator acme-isac"}},
-    {R"({"originators":["USA"],"levels":{"USA":["SECRET"]},"compartments":[{"party":"USA","name":"NF"},{"party":"NZL","name":"KIWI"}],"unknowns":["x"]})",
-     "SECRET", {"compartment KIWI of NZL", "compartment NF of USA", "unknown: x"}},
-    {R"({"originators":["USA","FRA"],"levels":{"USA":["SECRET"],"FRA":["RESTRICTED"]}})", "SECRET//FGI FRA", {"level FRA RESTRICTED of FRA"}},
-    {R"({"originators":["USA"],"levels":{"USA":["SECRET"]},"compartments":[{"party":"USA","name":"SI"}]})", "SECRET//SI",
-     {"this line breaks CAPCO 6.c: SCI needs a marking of foreign disclosure; add NOFORN, REL TO, RELIDO, DISPLAY ONLY or ORCON (a word unknown here "
+    {R"({"originators":["USA"],"levels":{"USA":["SECRET"]},
+        "compartments":[{"party":"USA","name":"NF"},{"party":"NZL","name":"KIWI"}],"unknowns":["x"]})",
+     "SECRET",
+     {"compartment KIWI of NZL", "compartment NF of USA", "unknown: x"}},
+    {R"({"originators":["USA","FRA"],"levels":{"USA":["SECRET"],"FRA":["RESTRICTED"]}})",
+     "SECRET//FGI FRA",
+     {"level FRA RESTRICTED of FRA"}},
+    {R"({"originators":["USA"],"levels":{"USA":["SECRET"]},"compartments":[{"party":"USA","name":"SI"}]})",
+     "SECRET//SI",
+     {"this line breaks CAPCO 6.c: SCI needs a marking of foreign disclosure; add NOFORN, REL TO, RELIDO, DISPLAY ONLY "
+      "or ORCON (a word unknown here "
       "reads as SCI)"}},
 };
 
@@ -159,17 +185,29 @@ TEST(CapcoLabel, EveryControlThatAMarkingGivesIsInTheCatalogue) {
 
 TEST(CapcoLabel, MarkingsAreRecognizedAlsoWhenTheyCannotBeRead) {
   const std::pair<const char*, const char*> cases[] = {
-      {"SECRET//NOFORN", "capco"}, {"TOP SECRET", "capco"},         {"Secret//Noforn", "capco"}, {"SECRET plans", "capco"},
-      {"//DEU SECRET", "capco"},   {"//", "capco"},                 {"CONFIDENTIAL/NF", "capco"}, {"(S//NF)", "capco-portion"},
-      {"(U)", "capco-portion"},    {"(TS//SI", "capco-portion"},    {"(S//NF) Two ships", "capco-portion"}, {"(//NS)", "capco-portion"},
-      {"S//NF", "capco-portion"},  {"(SECRET//NF)", "capco-portion"}, {"TLP:RED", "tlp"},
+      {"SECRET//NOFORN", "capco"},
+      {"TOP SECRET", "capco"},
+      {"Secret//Noforn", "capco"},
+      {"SECRET plans", "capco"},
+      {"//DEU SECRET", "capco"},
+      {"//", "capco"},
+      {"CONFIDENTIAL/NF", "capco"},
+      {"(S//NF)", "capco-portion"},
+      {"(U)", "capco-portion"},
+      {"(TS//SI", "capco-portion"},
+      {"(S//NF) Two ships", "capco-portion"},
+      {"(//NS)", "capco-portion"},
+      {"S//NF", "capco-portion"},
+      {"(SECRET//NF)", "capco-portion"},
+      {"TLP:RED", "tlp"},
   };
   for (const auto& [text, id] : cases) {
     const Language* found = recognize(text);
     ASSERT_NE(found, nullptr) << text;
     EXPECT_EQ(found->id, id) << text;
   }
-  for (const char* text : {"", "Secretary of State", "Confidential remarks", "(see below)", "Does not represent the agency's views.", "Unclassified, he said", "(c) 2026"})
+  for (const char* text : {"", "Secretary of State", "Confidential remarks", "(see below)",
+                           "Does not represent the agency's views.", "Unclassified, he said", "(c) 2026"})
     EXPECT_TRUE(recognize(text) == nullptr || !recognize(text)->id.starts_with("capco")) << text;
 }
 

@@ -7,7 +7,8 @@
 namespace comity::marking::capco {
 namespace {
 
-// An unclassified US marking that says nothing of foreign disclosure: it does not affect release (ISM V13, rules 88, 132, 318).
+// An unclassified US marking that says nothing of foreign disclosure: it does not affect release (ISM V13, rules 88,
+// 132, 318).
 bool uncaveated(const Parsed& parsed) {
   const Marking& m = parsed.marking;
   return parsed.ok() && m.kind == Kind::us && m.level == Level::unclassified && !m.has_disclosure();
@@ -61,7 +62,8 @@ using Codes = std::set<std::string>;
 Codes expanded(const Codes& codes, const Memberships& memberships) {
   Codes out = codes;
   for (const std::string& code : codes)
-    if (const auto found = memberships.find(code); found != memberships.end()) out.insert(found->second.begin(), found->second.end());
+    if (const auto found = memberships.find(code); found != memberships.end())
+      out.insert(found->second.begin(), found->second.end());
   return out;
 }
 
@@ -84,7 +86,8 @@ ReaderSet common_set(const std::set<ReaderSet>& sets, const Memberships& members
   if (!out) return result;
   Codes covered;
   for (const std::string& code : *out)
-    if (const auto found = memberships.find(code); found != memberships.end()) covered.insert(found->second.begin(), found->second.end());
+    if (const auto found = memberships.find(code); found != memberships.end())
+      covered.insert(found->second.begin(), found->second.end());
   for (const std::string& code : *out)
     if (code == "USA" || !covered.contains(code)) result.members.insert({Member::Kind::party, code, {}});
   return result;
@@ -104,7 +107,8 @@ void foreign_sets(const Marking& m, std::set<ReaderSet>& release, std::set<Reade
 }
 
 // The one list of a US banner stands for all sets, those of foreign portions (`others`) too.
-void one_set(std::map<std::string, std::set<ReaderSet>>& sets, const std::set<ReaderSet>& others, const Memberships& memberships) {
+void one_set(std::map<std::string, std::set<ReaderSet>>& sets, const std::set<ReaderSet>& others,
+             const Memberships& memberships) {
   const auto found = sets.find("USA");
   if (found == sets.end() || found->second.empty()) return;
   std::set<ReaderSet> all = others;
@@ -186,14 +190,18 @@ RolledUp roll_up(std::span<const std::string_view> portions, const Context& cont
     const Level level = *one.marking.level == Level::restricted ? Level::confidential : *one.marking.level;
     banner.level = std::max(*banner.level, level);
   }
-  // Portions that are released, but to nobody in common, make a document for the US alone (ISM V13 rule 318). SCI must say so too.
-  const bool released = std::any_of(all.begin(), all.end(), [](const Parsed& one) { return one.marking.has_disclosure(); });
+  // Portions that are released, but to nobody in common, make a document for the US alone (ISM V13 rule 318). SCI must
+  // say so too.
+  const bool released =
+      std::any_of(all.begin(), all.end(), [](const Parsed& one) { return one.marking.has_disclosure(); });
   const bool sci = !banner.sci.empty() && !banner.has(Dissem::orcon);
-  if ((released || sci || banner.has(Dissem::imcon)) && !banner.has_disclosure()) banner.dissem.push_back({Dissem::noforn, {}});
+  if ((released || sci || banner.has(Dissem::imcon)) && !banner.has_disclosure())
+    banner.dissem.push_back({Dissem::noforn, {}});
   std::string text = write(banner, Form::banner);
   const Parsed again = parse(text, Form::banner);
   for (const Finding& finding : again.findings)
-    if (finding.severity == Finding::Severity::error) out.lost.push_back(fmt::format("no such banner ({}): {}", finding.rule, finding.message));
+    if (finding.severity == Finding::Severity::error)
+      out.lost.push_back(fmt::format("no such banner ({}): {}", finding.rule, finding.message));
   if (again.ok()) out.banner = std::move(text);
   return out;
 }
@@ -220,7 +228,8 @@ std::vector<std::string> wider_than_portions(std::span<const std::string_view> p
     for (const Owned& compartment : label.compartments)
       if (!top_label.compartments.contains(compartment)) out.push_back(fmt::format("without {}", compartment.name));
     for (const std::string& originator : label.originators)
-      if (!top_label.originators.contains(originator)) out.push_back(fmt::format("without the originator {}", originator));
+      if (!top_label.originators.contains(originator))
+        out.push_back(fmt::format("without the originator {}", originator));
     for (const std::string& unknown : label.unknowns)
       if (!top_label.unknowns.contains(unknown)) out.push_back(fmt::format("over what is unknown: {}", unknown));
     const Reach under = reach(portion, memberships);

@@ -27,12 +27,14 @@ const Memberships& memberships() {
 const std::vector<std::string> kReaders = {"USA", "AUS", "CAN", "GBR", "NZL", "FRA", "DEU", "TUR", "JPN", "KOR", "BRA"};
 const std::vector<std::string> kLevels = {"U", "C", "S", "TS"};
 
-// ---- An evaluator that works from the portion's text, and shares no code with the rest ------------------------------------
+// ---- An evaluator that works from the portion's text, and shares no code with the rest
+// ------------------------------------
 
 std::vector<std::string> split(const std::string& text, const std::string& separator) {
   std::vector<std::string> out;
   std::size_t from = 0;
-  for (std::size_t at; (at = text.find(separator, from)) != text.npos; from = at + separator.size()) out.push_back(text.substr(from, at - from));
+  for (std::size_t at; (at = text.find(separator, from)) != text.npos; from = at + separator.size())
+    out.push_back(text.substr(from, at - from));
   out.push_back(text.substr(from));
   return out;
 }
@@ -45,9 +47,10 @@ bool listed(const std::string& list, const std::string& reader, const Membership
   return false;
 }
 
-// May a reader of this country, cleared to this US level, see (or copy) the portion? Consents and agreements are left out: this
-// is what the text itself allows.
-bool text_admits(const std::string& portion, const std::string& reader, std::size_t clearance, bool copy, const Memberships& members) {
+// May a reader of this country, cleared to this US level, see (or copy) the portion? Consents and agreements are left
+// out: this is what the text itself allows.
+bool text_admits(const std::string& portion, const std::string& reader, std::size_t clearance, bool copy,
+                 const Memberships& members) {
   const auto parts = split(portion, "//");
   const auto level = static_cast<std::size_t>(std::find(kLevels.begin(), kLevels.end(), parts[0]) - kLevels.begin());
   if (level == kLevels.size() || clearance < level) return false;
@@ -69,23 +72,27 @@ bool text_admits(const std::string& portion, const std::string& reader, std::siz
   return parts[0] == "U" && !says;
 }
 
-// ---- What a label allows before agreements and consents: the most that it could -------------------------------------------
+// ---- What a label allows before agreements and consents: the most that it could
+// -------------------------------------------
 
 bool in_set(const ReaderSet& set, const std::string& reader, const Memberships& members) {
   if (set.all) return true;
   for (const Member& member : set.members) {
     if (member.id == reader) return true;
-    if (const auto found = members.find(member.id); found != members.end() && found->second.count(reader) > 0) return true;
+    if (const auto found = members.find(member.id); found != members.end() && found->second.count(reader) > 0)
+      return true;
   }
   return false;
 }
 
-bool label_admits(const Label& label, const std::string& reader, std::size_t clearance, bool copy, const Memberships& members) {
+bool label_admits(const Label& label, const std::string& reader, std::size_t clearance, bool copy,
+                  const Memberships& members) {
   static const std::vector<std::string> kWords = {"UNCLASSIFIED", "CONFIDENTIAL", "SECRET", "TOP SECRET"};
   if (!label.unknowns.empty()) return false;
   for (const auto& [party, words] : label.levels)
     for (const LevelWord& word : words)
-      if (clearance < static_cast<std::size_t>(std::find(kWords.begin(), kWords.end(), word.word) - kWords.begin())) return false;
+      if (clearance < static_cast<std::size_t>(std::find(kWords.begin(), kWords.end(), word.word) - kWords.begin()))
+        return false;
   if (label.restricting.count({"USA", "NOFORN"}) > 0 && reader != "USA") return false;
   for (const std::string& party : label.originating_parties()) {
     const auto& sets = copy ? label.releasable : label.displayable;
@@ -177,7 +184,8 @@ TEST(CapcoRollup, TheComputedBannerIsAsNarrowAsThePortionsAndAsWideAsTheirLabel)
     const RolledUp rolled = roll_up(row.portions, {}, memberships());
     ASSERT_FALSE(rolled.banner.empty()) << name(row);
     EXPECT_TRUE(rolled.lost.empty()) << rolled.lost[0];
-    EXPECT_EQ(wider_than_portions(row.portions, rolled.banner, memberships()), std::vector<std::string>{}) << name(row) << rolled.banner;
+    EXPECT_EQ(wider_than_portions(row.portions, rolled.banner, memberships()), std::vector<std::string>{})
+        << name(row) << rolled.banner;
     const Parsed banner = parse(rolled.banner, Form::banner);
     EXPECT_TRUE(banner.findings.empty()) << rolled.banner << shown(banner.findings);
     EXPECT_EQ(write(banner.marking, Form::banner), rolled.banner);
@@ -197,7 +205,8 @@ TEST(CapcoRollup, TheComputedBannerIsAsNarrowAsThePortionsAndAsWideAsTheirLabel)
           }
         }
     const Verdict verdict = check_rollup(row.portions, rolled.banner);
-    const bool tetragraph = std::any_of(row.texts.begin(), row.texts.end(), [](const std::string& one) { return one.find("NATO") != one.npos; });
+    const bool tetragraph = std::any_of(row.texts.begin(), row.texts.end(),
+                                        [](const std::string& one) { return one.find("NATO") != one.npos; });
     published += verdict.accepted();
     if (!verdict.accepted()) tetragraph ? ++wildcard : ++silent;
     if (!verdict.accepted() && !tetragraph)
@@ -205,8 +214,10 @@ TEST(CapcoRollup, TheComputedBannerIsAsNarrowAsThePortionsAndAsWideAsTheirLabel)
   }
   EXPECT_EQ(done.size(), 138u);
   EXPECT_GT(foreign, 100);
-  std::printf("roll_up: the published rules accept %d of %zu computed banners; %d others have NATO, whose members they do not know\n", published,
-              done.size(), wildcard);
+  std::printf(
+      "roll_up: the published rules accept %d of %zu computed banners; %d others have NATO, whose members they do not "
+      "know\n",
+      published, done.size(), wildcard);
 }
 
 TEST(CapcoRollup, ABannerAloneIsWiderThanItsPortionsWhereTheVectorsSaySo) {
@@ -234,10 +245,12 @@ TEST(CapcoRollup, TheVerdictIsThatOfThePublishedRules) {
     rules += broken == row.rules;
     unsafe += verdict.accepted() && !wider_than_portions(row.portions, row.banner, memberships()).empty();
   }
-  std::printf("capco_rollup.jsonl, accepted: %d, rules: %d of %zu rows agree; accepted but wider: %d\n", accepted, rules, rows.size(), unsafe);
+  std::printf("capco_rollup.jsonl, accepted: %d, rules: %d of %zu rows agree; accepted but wider: %d\n", accepted,
+              rules, rows.size(), unsafe);
 }
 
-// ---- The named cases: each transcribed from the words of its row -----------------------------------------------------------
+// ---- The named cases: each transcribed from the words of its row
+// -----------------------------------------------------------
 
 struct Named {
   const char* words;
@@ -250,7 +263,11 @@ const Named kNamed[] = {
     {"[NATO,NZL] banner REL NZL", {"S//REL TO USA, NATO", "S//REL TO USA, NZL"}, "S//REL TO USA, NZL", false, true},
     {"[NZL,NATO] banner REL NZL", {"S//REL TO USA, NZL", "S//REL TO USA, NATO"}, "S//REL TO USA, NZL", false, true},
     {"[GBR] banner REL USA,NATO (29+ states more)", {"S//REL TO USA, GBR"}, "S//REL TO USA, NATO", false, true},
-    {"[GBR,NZL] disjoint, banner REL USA,NATO", {"S//REL TO USA, GBR", "S//REL TO USA, NZL"}, "S//REL TO USA, NATO", false, true},
+    {"[GBR,NZL] disjoint, banner REL USA,NATO",
+     {"S//REL TO USA, GBR", "S//REL TO USA, NZL"},
+     "S//REL TO USA, NATO",
+     false,
+     true},
     {"[S plain, DISPLAY NZL] banner DISPLAY NZL", {"S", "S//DISPLAY ONLY NZL"}, "S//DISPLAY ONLY NZL", false, true},
     {"[DISPLAY NZL, S plain] banner DISPLAY NZL", {"S//DISPLAY ONLY NZL", "S"}, "S//DISPLAY ONLY NZL", false, true},
     {"[FVEY,AUS] banner AUS", {"S//REL TO USA, FVEY", "S//REL TO USA, AUS"}, "S//REL TO USA, AUS", false, true},
@@ -263,7 +280,11 @@ const Named kNamed[] = {
     {"[excludeFromRollup S//NF portion] banner U", {"U", "S//NF"}, "U", false, false},
     {"[compilation: U+U banner S//NF with compilationReason]", {"U", "U"}, "S//NF", true, true},
     {"[U+U banner S//NF no compilationReason]", {"U", "U"}, "S//NF", false, true},
-    {"[banner narrower than common, no compilationReason]", {"S//REL TO USA, AUS, NZL"}, "S//REL TO USA, AUS", false, true},
+    {"[banner narrower than common, no compilationReason]",
+     {"S//REL TO USA, AUS, NZL"},
+     "S//REL TO USA, AUS",
+     false,
+     true},
     {"[banner narrower than common, compilationReason]", {"S//REL TO USA, AUS, NZL"}, "S//REL TO USA, AUS", true, true},
 };
 
@@ -286,7 +307,8 @@ TEST(CapcoRollup, NamedCases) {
   std::printf("capco_rollup_named.tsv: %d of %zu rows agree\n", agree, rows.size());
 }
 
-// ---- Roll-up of what the vectors do not have -------------------------------------------------------------------------------
+// ---- Roll-up of what the vectors do not have
+// -------------------------------------------------------------------------------
 
 struct Case {
   std::vector<std::string_view> portions;
@@ -354,7 +376,8 @@ TEST(CapcoProperty, NoComputedBannerOrLabelIsWiderThanAPortion) {
     // The order does not matter.
     const std::vector<std::string_view> backwards(portions.rbegin(), portions.rend());
     ASSERT_EQ(roll_up(backwards, {}, memberships()).banner, rolled.banner) << shown_portions;
-    // Whoever the document admits abroad, each portion's own label admits; one that says nothing of release says nothing here.
+    // Whoever the document admits abroad, each portion's own label admits; one that says nothing of release says
+    // nothing here.
     for (const std::string& one : made) {
       Label label = label_of_portions(std::vector<std::string_view>{one}, {});
       const bool silent = label.releasable.find("USA") == label.releasable.end() && label.originators.contains("USA");
@@ -375,7 +398,8 @@ TEST(CapcoProperty, NoComputedBannerOrLabelIsWiderThanAPortion) {
     for (const std::string& phrase : wider_than_portions(portions, rolled.banner, memberships())) {
       // What a US banner has no words for is listed; in level and readers it is never wider.
       ASSERT_FALSE(rolled.lost.empty()) << shown_portions << " -> " << rolled.banner << ": " << phrase;
-      ASSERT_TRUE(phrase.starts_with("without ") || phrase.starts_with("over what is unknown")) << shown_portions << " -> " << rolled.banner << ": " << phrase;
+      ASSERT_TRUE(phrase.starts_with("without ") || phrase.starts_with("over what is unknown"))
+          << shown_portions << " -> " << rolled.banner << ": " << phrase;
     }
   }
   EXPECT_GT(banners, 4000);
@@ -398,7 +422,8 @@ TEST(CapcoRollup, ABannerNarrowsAndAnUnreadOneDenies) {
 
 TEST(CapcoRollup, RulesAreInOrderAndEachSaysWhatItAsks) {
   const auto rules = rollup_rules();
-  EXPECT_TRUE(std::is_sorted(rules.begin(), rules.end(), [](const RollupRule& a, const RollupRule& b) { return a.id < b.id; }));
+  EXPECT_TRUE(
+      std::is_sorted(rules.begin(), rules.end(), [](const RollupRule& a, const RollupRule& b) { return a.id < b.id; }));
   for (const RollupRule& rule : rules) EXPECT_GT(rule.says.size(), 20u) << rule.id;
 }
 
