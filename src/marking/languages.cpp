@@ -12,7 +12,8 @@ constexpr std::array kLanguages = {
     Language{"tlp", "Traffic Light Protocol", "FIRST, Traffic Light Protocol 2.0 (and 1.0)", "", recognizes_tlp, read_tlp, write_tlp},
     Language{"capco", "US banner line (CAPCO)", "CAPCO register, as printed in DoDM 5200.01 Volume 2 Enclosure 4; ODNI ISM V13", "",
              recognizes_capco, read_capco, write_capco},
-    Language{"capco-portion", "US portion mark (CAPCO)", "CAPCO register, as printed in DoDM 5200.01 Volume 2 Enclosure 4; ODNI ISM V13", "",
+    Language{"capco-portion", "US portion mark (CAPCO)",
+             "CAPCO register, as printed in DoDM 5200.01 Volume 2 Enclosure 4; ODNI ISM V13", "",
              recognizes_capco_portion, read_capco_portion, write_capco_portion},
 };
 
