@@ -23,7 +23,8 @@ std::string_view without_spaces(std::string_view text) {
   return text;
 }
 
-// Does the text begin with the word, and go on as a marking would: not at all, with a slash, or (in capitals) with a space?
+// Does the text begin with the word, and go on as a marking would: not at all, with a slash, or (in capitals) with a
+// space?
 bool begins(std::string_view text, std::string_view word) {
   if (!equal_but_case(text, word)) return false;
   const std::string_view rest = text.substr(word.size());
@@ -48,7 +49,8 @@ Rendering write(const Label& label, Form form) {
   out.text = capco::write(*rendered.marking, form);
   if (form == Form::portion) out.text = "(" + out.text + ")";
   for (const Finding& finding : capco::parse(out.text, form).findings)
-    if (finding.severity == Finding::Severity::error) out.lost.push_back(fmt::format("this line breaks {}: {}", finding.rule, finding.message));
+    if (finding.severity == Finding::Severity::error)
+      out.lost.push_back(fmt::format("this line breaks {}: {}", finding.rule, finding.message));
   return out;
 }
 

@@ -1,6 +1,6 @@
 // US classification markings: the banner line and the portion mark, as a syntax tree, and what they mean as a label.
-// The grammar and the meaning are in docs/format/capco.md. "CAPCO 10.b.1" is a paragraph of DoDM 5200.01 Volume 2, Enclosure 4,
-// which prints the rules of the CAPCO register; "ISM-ID-00318" is a rule of the ODNI's ISM Schematron.
+// The grammar and the meaning are in docs/format/capco.md. "CAPCO 10.b.1" is a paragraph of DoDM 5200.01 Volume 2,
+// Enclosure 4, which prints the rules of the CAPCO register; "ISM-ID-00318" is a rule of the ODNI's ISM Schematron.
 // Pure functions on values; any thread. Roll-up is in capco_rollup.hpp.
 #pragma once
 
@@ -76,20 +76,20 @@ struct At {
 struct Marking {
   Form form = Form::banner;
   Kind kind = Kind::us;
-  std::optional<Level> level;            // nothing: the text has no classification that could be read
+  std::optional<Level> level;  // nothing: the text has no classification that could be read
   Span level_at;
-  std::vector<Name> authorities;         // fgi: the owner, none if concealed; joint: all of them
-  bool cosmic = false;                   // NATO information marked COSMIC
-  std::vector<Name> nato_controls;       // ATOMAL, BALK, BOHEMIA
+  std::vector<Name> authorities;    // fgi: the owner, none if concealed; joint: all of them
+  bool cosmic = false;              // NATO information marked COSMIC
+  std::vector<Name> nato_controls;  // ATOMAL, BALK, BOHEMIA
   std::vector<Control> sci;
   std::optional<Sap> sap;
   std::vector<Aea> aea;
-  std::optional<Span> fgi;               // US markings: foreign information inside; without sources, concealed
+  std::optional<Span> fgi;  // US markings: foreign information inside; without sources, concealed
   std::vector<Name> fgi_sources;
   std::vector<At<Dissem>> dissem;
-  std::optional<Span> rel_to;            // with EYES ONLY too
+  std::optional<Span> rel_to;  // with EYES ONLY too
   std::vector<Name> rel_to_codes;
-  bool eyes_only = false;                // the list was written EYES ONLY
+  bool eyes_only = false;  // the list was written EYES ONLY
   std::optional<Span> display_only;
   std::vector<Name> display_only_codes;
   std::vector<At<NonIc>> non_ic;
@@ -107,8 +107,8 @@ struct Parsed {
   bool ok() const;                // no error among them
 };
 
-// Reads text in either form; what belongs to the other form is read too, with a warning. A portion may stand in parentheses.
-// Total: any bytes; time linear in the text, but for the sorting of lists.
+// Reads text in either form; what belongs to the other form is read too, with a warning. A portion may stand in
+// parentheses. Total: any bytes; time linear in the text, but for the sorting of lists.
 Parsed parse(std::string_view text, Form form);
 
 // The marking as the register would write it: its words and its order. `marking` has a level.
@@ -117,17 +117,19 @@ std::string write(const Marking& marking, Form form);
 // What the marking says. Reader sets are as stated: a party without REL TO has none here.
 Label label_of(const Marking& marking, const Context& context);
 
-// A marking for the label, and in `lost` what no marking of this language says. Nothing: not even its level can be said.
-// `us_document`: foreign and joint originators become FGI of a US marking, as in the banner of a US document.
+// A marking for the label, and in `lost` what no marking of this language says. Nothing: not even its level can be
+// said. `us_document`: foreign and joint originators become FGI of a US marking, as in the banner of a US document.
 struct Rendered {
   std::optional<Marking> marking;
   std::vector<std::string> lost;
 };
 Rendered marking_of(const Label& label, bool us_document = false);
 
-// In `unknowns` of a label whose marking conceals the foreign originator ("//FGI SECRET", "SECRET//FGI"): nobody can be asked.
+// In `unknowns` of a label whose marking conceals the foreign originator ("//FGI SECRET", "SECRET//FGI"): nobody can be
+// asked.
 inline constexpr std::string_view kConcealed =
-    "the marking conceals a foreign originator (FGI without a country); write FGI with its code, such as FGI DEU, once it may be named";
+    "the marking conceals a foreign originator (FGI without a country); write FGI with its code, such as FGI DEU, once "
+    "it may be named";
 
 // "SECRET", "S", or as NATO's own word "NATO SECRET".
 std::string_view word_of(Level level);

@@ -44,7 +44,8 @@ class Splitter {
 };
 
 inline constexpr std::array<std::string_view, 3> kRelTo = {"REL TO", "AUTHORIZED FOR RELEASE TO", "REL"};
-inline constexpr std::array<std::string_view, 3> kDisplayOnly = {"DISPLAY ONLY", "DISPLAYONLY", "AUTHORIZED FOR DISPLAY BUT NOT RELEASE TO"};
+inline constexpr std::array<std::string_view, 3> kDisplayOnly = {"DISPLAY ONLY", "DISPLAYONLY",
+                                                                 "AUTHORIZED FOR DISPLAY BUT NOT RELEASE TO"};
 
 // The length of the head if `text` is one of them followed by a space or nothing.
 inline std::optional<std::size_t> list_after(std::string_view text, std::span<const std::string_view> heads) {

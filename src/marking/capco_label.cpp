@@ -44,7 +44,8 @@ class Meaning {
     if (m_.fgi && m_.fgi_sources.empty()) out_.unknowns.emplace(kConcealed);
     for (const Name& name : m_.fgi_sources) {
       if (name.text == "USA") continue;  // an error already
-      // The foreign word is not said; the US word protects it here. Its owner gave it to the US, and to nobody else that we know of.
+      // The foreign word is not said; the US word protects it here. Its owner gave it to the US, and to nobody else
+      // that we know of.
       out_.originators.insert(name.text);
       out_.levels[name.text].insert({"USA", std::string(word_of(*m_.level)), context_.marked, {}});
       out_.releasable[name.text].insert(ReaderSet{false, {party(name.text), party("USA")}});
@@ -94,8 +95,10 @@ class Meaning {
   }
 
   void dissem(Dissem control) {
-    if (control == Dissem::relido) out_.permitting.insert({"USA", "RELIDO"});
-    else restrict(dissem_words()[static_cast<std::size_t>(control)].control);
+    if (control == Dissem::relido)
+      out_.permitting.insert({"USA", "RELIDO"});
+    else
+      restrict(dissem_words()[static_cast<std::size_t>(control)].control);
   }
 
   void non_ic(NonIc control) {
@@ -113,7 +116,7 @@ class Meaning {
     for (const Name& code : m_.display_only_codes) display.members.insert(party(code.text));
     for (const std::string& owner : owners_) {
       if (m_.rel_to || m_.display_only || m_.kind == Kind::joint) out_.releasable[owner].insert(release);
-      if (m_.display_only) out_.displayable[owner].insert(display);
+      if (display != release) out_.displayable[owner].insert(display);
     }
   }
 

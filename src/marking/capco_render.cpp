@@ -21,8 +21,12 @@ class Renderer {
       if (programs_.size() > 4) several_programs();
       for (auto& [type, aea] : aea_) m_.aea.push_back(std::move(aea));
       for (const Owned& one : label_.restricting) control(one);
-      if (readers()) permitting();
-      else m_.level.reset();
+      if (readers()) {
+        permitting();
+        joint_release();
+      } else {
+        m_.level.reset();
+      }
     }
     rest();
     Rendered out;
@@ -37,13 +41,15 @@ class Renderer {
     lost_.push_back(fmt::format(format, std::forward<A>(arguments)...));
   }
 
-  // ---- Owners and level ----------------------------------------------------------------------------------------------
+  // ---- Owners and level
+  // ----------------------------------------------------------------------------------------------
 
   // The level that a party's word has in the language, if it has one.
   static std::optional<Level> level_of(const std::string& party, const LevelWord& word) {
     bool portion = false;
     if (word.scheme == "NATO" && party == "NATO") {
-      for (const Level level : {Level::unclassified, Level::restricted, Level::confidential, Level::secret, Level::top_secret})
+      for (const Level level :
+           {Level::unclassified, Level::restricted, Level::confidential, Level::secret, Level::top_secret})
         if (word.word == nato_word_of(level)) return level;
       return std::nullopt;
     }
@@ -119,7 +125,8 @@ class Renderer {
     }
   }
 
-  // ---- Compartments --------------------------------------------------------------------------------------------------
+  // ---- Compartments
+  // --------------------------------------------------------------------------------------------------
 
   Sap& sap() {
     if (!m_.sap) m_.sap.emplace();
@@ -127,7 +134,8 @@ class Renderer {
   }
 
   void several_programs() {
-    for (const Control& one : m_.sap->programs) lose("compartment SAR-{} of USA (more than four programs are not named)", one.code);
+    for (const Control& one : m_.sap->programs)
+      lose("compartment SAR-{} of USA (more than four programs are not named)", one.code);
     m_.sap->programs.clear();
     m_.sap->multiple = true;
   }
@@ -147,8 +155,11 @@ class Renderer {
     if (name.starts_with("ACCM-")) {
       const std::string_view accm = std::string_view(name).substr(5);
       bool known = false;
-      for (const auto& word : non_ic_words()) known = known || accm == word.portion || accm == word.banner || accm == word.spelled || accm == word.other;
-      if (known || accm.size() > 61 || !is_name(accm, " -") || accm.starts_with(' ') || accm.ends_with(' ') || accm.starts_with("ACCM-")) return false;
+      for (const auto& word : non_ic_words())
+        known = known || accm == word.portion || accm == word.banner || accm == word.spelled || accm == word.other;
+      if (known || accm.size() > 61 || !is_name(accm, " -") || accm.starts_with(' ') || accm.ends_with(' ') ||
+          accm.starts_with("ACCM-"))
+        return false;
       m_.accm.push_back({std::string(accm), {}});
       return true;
     }
@@ -166,8 +177,10 @@ class Renderer {
     const bool sigma_ok = sigma >= 1 && sigma <= 99 && suffix[4] != '0';
     if (!suffix.empty() && suffix != "-CNWDI" && !sigma_ok) return false;
     Aea& to = aea_.try_emplace(type, Aea{type, false, {}, {}}).first->second;
-    if (suffix == "-CNWDI") to.cnwdi = true;
-    else if (sigma_ok) to.sigmas.push_back(sigma);
+    if (suffix == "-CNWDI")
+      to.cnwdi = true;
+    else if (sigma_ok)
+      to.sigmas.push_back(sigma);
     return true;
   }
 
@@ -177,7 +190,8 @@ class Renderer {
       if (name == word.portion || name == word.banner || name == word.spelled) return true;
     for (const auto& word : non_ic_words())
       if (name == word.portion || name == word.banner || name == word.spelled) return true;
-    for (const std::string_view reserved : {"REL", "FGI", "EYES", "DISPLAYONLY", "ATOMAL", "BALK", "BOHEMIA", "SAR", "ACCM", "HVSACO"})
+    for (const std::string_view reserved :
+         {"REL", "FGI", "EYES", "DISPLAYONLY", "ATOMAL", "BALK", "BOHEMIA", "SAR", "ACCM", "HVSACO"})
       if (name == reserved) return true;
     if (aea_word(name)) return true;
     const SciWord* sci = find_sci(name);
@@ -192,11 +206,13 @@ class Renderer {
       if (depth == steps.size() || !is_name(part->text, depth == 0 ? spaces : "")) return false;
       steps[depth] = part->text;
     }
-    if (trimmed({steps[0], 0}).text != steps[0] || steps[0] == "MULTIPLE PROGRAMS" || (spaces.empty() && other_word(steps[0])) ||
-        (!spaces.empty() && steps[0] == "HVSACO"))
+    if (trimmed({steps[0], 0}).text != steps[0] || steps[0] == "MULTIPLE PROGRAMS" ||
+        (spaces.empty() && other_word(steps[0])) || (!spaces.empty() && steps[0] == "HVSACO"))
       return false;
     if (depth > 1 && compartment_code(steps[0], steps[1]) != steps[1]) return false;
-    Control& control = into.try_emplace(std::string(steps[0]), Control{std::string(steps[0]), std::string(steps[0]), {}, {}}).first->second;
+    Control& control =
+        into.try_emplace(std::string(steps[0]), Control{std::string(steps[0]), std::string(steps[0]), {}, {}})
+            .first->second;
     if (depth == 1) return true;
     Compartment one{std::string(steps[1]), {}};
     if (depth == 3) one.subs.emplace_back(steps[2]);
@@ -204,11 +220,13 @@ class Renderer {
     return true;
   }
 
-  // ---- Controls ------------------------------------------------------------------------------------------------------
+  // ---- Controls
+  // ------------------------------------------------------------------------------------------------------
 
   bool is_owner(const std::string& party) const {
     if (m_.kind == Kind::us) return party == "USA";
-    return std::any_of(m_.authorities.begin(), m_.authorities.end(), [&](const Name& one) { return one.text == party; });
+    return std::any_of(m_.authorities.begin(), m_.authorities.end(),
+                       [&](const Name& one) { return one.text == party; });
   }
 
   void control(const Owned& one) {
@@ -222,9 +240,11 @@ class Renderer {
     }
     for (const auto& word : dissem_words()) {
       if (word.control != one.name) continue;
-      if (word.what == Dissem::fouo && classified) return lose("FOUO of {} (a classified marking does not carry it)", one.party);
+      if (word.what == Dissem::fouo && classified)
+        return lose("FOUO of {} (a classified marking does not carry it)", one.party);
       if (!m_.has(word.what)) m_.dissem.push_back({word.what, {}});
-      if (!is_owner(one.party) && one.name != "NOFORN") lose("that {} is {}'s (the line says it of the whole)", one.name, one.party);
+      if (!is_owner(one.party) && one.name != "NOFORN")
+        lose("that {} is {}'s (the line says it of the whole)", one.name, one.party);
       return;
     }
     for (const auto& word : non_ic_words()) {
@@ -236,14 +256,17 @@ class Renderer {
     lose("control {} of {}", one.name, one.party);
   }
 
-  // ---- Readers -------------------------------------------------------------------------------------------------------
+  // ---- Readers
+  // -------------------------------------------------------------------------------------------------------
 
   // The codes in all of the sets; nothing if they are unspecified. `possible` turns false if a line would be wider.
-  std::optional<Codes> codes(const std::map<std::string, std::set<ReaderSet>>& sets, const std::string& owner, std::string_view what, bool& possible) {
+  std::optional<Codes> codes(const std::map<std::string, std::set<ReaderSet>>& sets, const std::string& owner,
+                             std::string_view what, bool& possible) {
     const auto found = sets.find(owner);
     if (found == sets.end() || found->second.empty()) return std::nullopt;
     std::optional<Codes> out;
-    if (found->second.size() > 1) lose("{} sets of {}: {} of them (the line names those in each)", what, owner, found->second.size());
+    if (found->second.size() > 1)
+      lose("{} sets of {}: {} of them (the line names those in each)", what, owner, found->second.size());
     for (const ReaderSet& set : found->second) {
       if (set.all) {
         lose("{} set ALL of {}", what, owner);
@@ -261,11 +284,14 @@ class Renderer {
           part_of_owner = part_of_owner || party_of(member.id) == owner;
         }
       }
-      // A set that names no part of its own party means all of it; one that names a part of it, or is empty, cannot be said.
+      // A set that names no part of its own party means all of it; one that names a part of it, or is empty, cannot be
+      // said.
       if (set.members.empty() || (part_of_owner && !here.contains(owner))) possible = false;
       here.insert(owner);
-      if (!out) out = std::move(here);
-      else std::erase_if(*out, [&](const std::string& one) { return !here.contains(one); });
+      if (!out)
+        out = std::move(here);
+      else
+        std::erase_if(*out, [&](const std::string& one) { return !here.contains(one); });
     }
     return out;
   }
@@ -316,8 +342,10 @@ class Renderer {
   }
 
   static void narrow(std::optional<Codes>& to, Codes by) {
-    if (!to) to = std::move(by);
-    else std::erase_if(*to, [&](const std::string& one) { return !by.contains(one); });
+    if (!to)
+      to = std::move(by);
+    else
+      std::erase_if(*to, [&](const std::string& one) { return !by.contains(one); });
   }
 
   // What FGI says of a source's readers: the source and the US.
@@ -328,12 +356,24 @@ class Renderer {
 
   void permitting() {
     for (const Owned& one : label_.permitting) {
-      if (one != Owned{"USA", "RELIDO"} || m_.has(Dissem::noforn) || m_.display_only) lose("{} of {}", one.name, one.party);
-      else m_.dissem.push_back({Dissem::relido, {}});
+      if (one != Owned{"USA", "RELIDO"} || m_.has(Dissem::noforn) || m_.display_only)
+        lose("{} of {}", one.name, one.party);
+      else
+        m_.dissem.push_back({Dissem::relido, {}});
     }
   }
 
-  // ---- What no marking of this language says -------------------------------------------------------------------------
+  // What must say to whom it is released (SCI, IMCON) says its owners, if it is said no other way.
+  void joint_release() {
+    const bool sci = !m_.sci.empty() && !m_.has_disclosure() && !m_.has(Dissem::orcon);
+    const bool imcon = m_.has(Dissem::imcon) && !m_.has(Dissem::noforn) && !m_.has(Dissem::relido);
+    if (m_.kind != Kind::joint || m_.rel_to || !(sci || imcon) || m_.has(NonIc::exdis) || m_.has(NonIc::nodis)) return;
+    m_.rel_to = Span{};
+    m_.rel_to_codes = m_.authorities;
+  }
+
+  // ---- What no marking of this language says
+  // -------------------------------------------------------------------------
 
   void rest() {
     for (const WordSet& clause : label_.topics) {

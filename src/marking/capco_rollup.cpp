@@ -7,7 +7,8 @@
 namespace comity::marking::capco {
 namespace {
 
-// An unclassified US marking that says nothing of foreign disclosure: it does not affect release (ISM V13, rules 88, 132, 318).
+// An unclassified US marking that says nothing of foreign disclosure: it does not affect release (ISM V13, rules 88,
+// 132, 318).
 bool uncaveated(const Parsed& parsed) {
   const Marking& m = parsed.marking;
   return parsed.ok() && m.kind == Kind::us && m.level == Level::unclassified && !m.has_disclosure();
@@ -37,6 +38,13 @@ std::vector<Parsed> parsed_portions(std::span<const std::string_view> portions) 
   return out;
 }
 
+// "(S//REL)" in a document is released to those whom its banner names.
+void released_as(Parsed& portion, const Marking& banner) {
+  if (!portion.marking.rel_to || !portion.marking.rel_to_codes.empty() || banner.rel_to_codes.empty()) return;
+  portion.marking.rel_to_codes = banner.rel_to_codes;
+  std::erase_if(portion.findings, [](const Finding& one) { return one.rule == kListMissing; });
+}
+
 Label joined(const std::vector<Parsed>& all, const Context& context) {
   std::optional<Label> out;
   for (const Parsed& one : all) {
@@ -54,7 +62,8 @@ using Codes = std::set<std::string>;
 Codes expanded(const Codes& codes, const Memberships& memberships) {
   Codes out = codes;
   for (const std::string& code : codes)
-    if (const auto found = memberships.find(code); found != memberships.end()) out.insert(found->second.begin(), found->second.end());
+    if (const auto found = memberships.find(code); found != memberships.end())
+      out.insert(found->second.begin(), found->second.end());
   return out;
 }
 
@@ -77,17 +86,34 @@ ReaderSet common_set(const std::set<ReaderSet>& sets, const Memberships& members
   if (!out) return result;
   Codes covered;
   for (const std::string& code : *out)
-    if (const auto found = memberships.find(code); found != memberships.end()) covered.insert(found->second.begin(), found->second.end());
+    if (const auto found = memberships.find(code); found != memberships.end())
+      covered.insert(found->second.begin(), found->second.end());
   for (const std::string& code : *out)
     if (code == "USA" || !covered.contains(code)) result.members.insert({Member::Kind::party, code, {}});
   return result;
 }
 
-// Each community that stays stays whole: its members were in each set, as its code was.
-void one_set(std::map<std::string, std::set<ReaderSet>>& sets, const Memberships& memberships) {
+Member member(std::string_view code) { return {Member::Kind::party, std::string(code), {}}; }
+
+// Whom a foreign portion lets in, and the US, which it was given to. A concealed owner lets in whom it names.
+void foreign_sets(const Marking& m, std::set<ReaderSet>& release, std::set<ReaderSet>& display) {
+  if (m.kind == Kind::us) return;
+  ReaderSet set{false, {member("USA")}};
+  for (const auto* names : {&m.authorities, &m.rel_to_codes})
+    for (const Name& name : *names) set.members.insert(member(name.text));
+  release.insert(set);
+  for (const Name& name : m.display_only_codes) set.members.insert(member(name.text));
+  display.insert(std::move(set));
+}
+
+// The one list of a US banner stands for all sets, those of foreign portions (`others`) too.
+void one_set(std::map<std::string, std::set<ReaderSet>>& sets, const std::set<ReaderSet>& others,
+             const Memberships& memberships) {
   const auto found = sets.find("USA");
   if (found == sets.end() || found->second.empty()) return;
-  found->second = {common_set(found->second, memberships)};
+  std::set<ReaderSet> all = others;
+  all.insert(found->second.begin(), found->second.end());
+  found->second = {common_set(all, memberships)};
 }
 
 // ---- Is a banner wider? ---------------------------------------------------------------------------------------------
@@ -101,12 +127,15 @@ Reach reach(const Parsed& parsed, const Memberships& memberships) {
   const Marking& m = parsed.marking;
   Reach out;
   out.everyone = uncaveated(parsed);
-  if (m.kind == Kind::us || m.has(Dissem::noforn)) out.release.insert("USA");
-  else for (const Name& owner : m.authorities) out.release.insert(owner.text);
-  if (!m.has(Dissem::noforn))
+  const bool noforn = m.has(Dissem::noforn) || m.has(NonIc::sbu_noforn) || m.has(NonIc::les_noforn);
+  // A foreign portion of a US document was given to the US.
+  out.release.insert("USA");
+  if (!noforn)
+    for (const Name& owner : m.authorities) out.release.insert(owner.text);
+  if (!noforn)
     for (const Name& code : m.rel_to_codes) out.release.insert(code.text);
   out.display = out.release;
-  if (!m.has(Dissem::noforn))
+  if (!noforn)
     for (const Name& code : m.display_only_codes) out.display.insert(code.text);
   out.release = expanded(out.release, memberships);
   out.display = expanded(out.display, memberships);
@@ -131,7 +160,9 @@ Label label_of_portions(std::span<const std::string_view> portions, const Contex
 
 Label label_of_document(std::span<const std::string_view> portions, std::string_view banner, const Context& context) {
   std::vector<Parsed> all = parsed_portions(portions);
-  all.push_back(parse(banner, Form::banner));
+  Parsed top = parse(banner, Form::banner);
+  for (Parsed& portion : all) released_as(portion, top.marking);
+  all.push_back(std::move(top));
   return joined(all, context);
 }
 
@@ -143,8 +174,10 @@ RolledUp roll_up(std::span<const std::string_view> portions, const Context& cont
     return out;
   }
   Label line = out.label;
-  one_set(line.releasable, memberships);
-  one_set(line.displayable, memberships);
+  std::set<ReaderSet> release, display;
+  for (const Parsed& one : all) foreign_sets(one.marking, release, display);
+  one_set(line.releasable, release, memberships);
+  one_set(line.displayable, display, memberships);
   // NODIS is the narrower of two that may not stand together.
   if (line.restricting.contains({"USA", "NODIS"}) && line.restricting.erase({"USA", "EXDIS"}) > 0)
     out.lost.emplace_back("EXDIS of USA (not said with NODIS)");
@@ -152,14 +185,23 @@ RolledUp roll_up(std::span<const std::string_view> portions, const Context& cont
   out.lost.insert(out.lost.end(), rendered.lost.begin(), rendered.lost.end());
   if (!rendered.marking) return out;
   Marking& banner = *rendered.marking;
-  // Portions that are released, but to nobody in common, make a document for the US alone (ISM V13 rule 318). SCI must say so too.
-  const bool released = std::any_of(all.begin(), all.end(), [](const Parsed& one) { return one.marking.has_disclosure(); });
+  // The level of a concealed originator is in no label.
+  for (const Parsed& one : all) {
+    const Level level = *one.marking.level == Level::restricted ? Level::confidential : *one.marking.level;
+    banner.level = std::max(*banner.level, level);
+  }
+  // Portions that are released, but to nobody in common, make a document for the US alone (ISM V13 rule 318). SCI must
+  // say so too.
+  const bool released =
+      std::any_of(all.begin(), all.end(), [](const Parsed& one) { return one.marking.has_disclosure(); });
   const bool sci = !banner.sci.empty() && !banner.has(Dissem::orcon);
-  if ((released || sci || banner.has(Dissem::imcon)) && !banner.has_disclosure()) banner.dissem.push_back({Dissem::noforn, {}});
+  if ((released || sci || banner.has(Dissem::imcon)) && !banner.has_disclosure())
+    banner.dissem.push_back({Dissem::noforn, {}});
   std::string text = write(banner, Form::banner);
   const Parsed again = parse(text, Form::banner);
   for (const Finding& finding : again.findings)
-    if (finding.severity == Finding::Severity::error) out.lost.push_back(fmt::format("no such banner ({}): {}", finding.rule, finding.message));
+    if (finding.severity == Finding::Severity::error)
+      out.lost.push_back(fmt::format("no such banner ({}): {}", finding.rule, finding.message));
   if (again.ok()) out.banner = std::move(text);
   return out;
 }
@@ -186,7 +228,8 @@ std::vector<std::string> wider_than_portions(std::span<const std::string_view> p
     for (const Owned& compartment : label.compartments)
       if (!top_label.compartments.contains(compartment)) out.push_back(fmt::format("without {}", compartment.name));
     for (const std::string& originator : label.originators)
-      if (!top_label.originators.contains(originator)) out.push_back(fmt::format("without the originator {}", originator));
+      if (!top_label.originators.contains(originator))
+        out.push_back(fmt::format("without the originator {}", originator));
     for (const std::string& unknown : label.unknowns)
       if (!top_label.unknowns.contains(unknown)) out.push_back(fmt::format("over what is unknown: {}", unknown));
     const Reach under = reach(portion, memberships);

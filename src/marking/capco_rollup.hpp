@@ -14,15 +14,17 @@
 
 namespace comity::marking::capco {
 
-// The members of communities as of the marking's date: "FVEY" -> USA, AUS, CAN, GBR, NZL. A tetragraph that is not here stands
-// for itself alone: it shares no reader with anything else.
+// The members of communities as of the marking's date: "FVEY" -> USA, AUS, CAN, GBR, NZL. A tetragraph that is not here
+// stands for itself alone: it shares no reader with anything else.
 using Memberships = std::map<std::string, std::set<std::string>, std::less<>>;
 
-// The join of the portions' labels. A portion that cannot be read denies. Where no REL TO, NOFORN and so on is said, a classified
-// portion contributes its owners alone; an unclassified one contributes no reader set (ISM: it does not affect release).
+// The join of the portions' labels. A portion that cannot be read denies. Where no REL TO, NOFORN and so on is said, a
+// classified portion contributes its owners alone; an unclassified one contributes no reader set (ISM: it does not
+// affect release).
 Label label_of_portions(std::span<const std::string_view> portions, const Context& context);
 
-// The join of that and of the banner: the banner may narrow (compilation), never widen.
+// The join of that and of the banner: the banner may narrow (compilation), never widen. A portion with a bare REL is
+// released to those whom the banner names.
 Label label_of_document(std::span<const std::string_view> portions, std::string_view banner, const Context& context);
 
 struct RolledUp {
@@ -45,9 +47,10 @@ struct Verdict {
   std::vector<std::string_view> broken;  // ids of rules, ascending
   bool accepted() const { return read && broken.empty(); }
 };
-// What the ISM V13 Schematron says of a US document with these portions. It is the published verdict, with its faults: it lets
-// pass banners that are wider than a portion. What decides here is label_of_document.
-Verdict check_rollup(std::span<const std::string_view> portions, std::string_view banner, const CheckOptions& options = {});
+// What the ISM V13 Schematron says of a US document with these portions. It is the published verdict, with its faults:
+// it lets pass banners that are wider than a portion. What decides here is label_of_document.
+Verdict check_rollup(std::span<const std::string_view> portions, std::string_view banner,
+                     const CheckOptions& options = {});
 
 // What the rules look at.
 struct Document {

@@ -23,7 +23,8 @@ inline std::optional<std::string> file_text(const std::string& path) {
 
 inline std::optional<std::string> marking_vectors(const std::string& name) {
   const char* folder = std::getenv("COMITY_SHARED");
-  return file_text(std::string(folder != nullptr ? folder : COMITY_SOURCE_DIR "/../shared") + "/vectors/marking/" + name);
+  return file_text(std::string(folder != nullptr ? folder : COMITY_SOURCE_DIR "/../shared") + "/vectors/marking/" +
+                   name);
 }
 
 inline std::vector<std::string> lines_of(const std::string& text) {
@@ -40,8 +41,10 @@ inline std::vector<std::vector<std::string>> rows_of(const std::string& text) {
   for (const std::string& line : lines_of(text)) {
     std::vector<std::string> fields(1);
     for (const char c : line) {
-      if (c == '\t') fields.emplace_back();
-      else if (c != '\r') fields.back() += c;
+      if (c == '\t')
+        fields.emplace_back();
+      else if (c != '\r')
+        fields.back() += c;
     }
     out.push_back(std::move(fields));
   }
@@ -53,8 +56,8 @@ inline std::vector<std::vector<std::string>> rows_of(const std::string& text) {
 inline std::string shown(const std::vector<Finding>& findings) {
   std::ostringstream out;
   for (const Finding& one : findings)
-    out << (one.severity == Finding::Severity::error ? "error " : "warning ") << one.rule << " at " << one.offset << "+" << one.length << ": "
-        << one.message << "\n";
+    out << (one.severity == Finding::Severity::error ? "error " : "warning ") << one.rule << " at " << one.offset << "+"
+        << one.length << ": " << one.message << "\n";
   return out.str();
 }
 

@@ -9,7 +9,8 @@ namespace {
 constexpr std::array kDissem = {
     Word<Dissem>{Dissem::rsen, "RS", "RSEN", "RISK SENSITIVE", "", "RSEN"},
     Word<Dissem>{Dissem::fouo, "FOUO", "FOUO", "FOR OFFICIAL USE ONLY", "", "FOUO"},
-    Word<Dissem>{Dissem::orcon, "OC", "ORCON", "ORIGINATOR CONTROLLED", "DISSEMINATION AND EXTRACTION OF INFORMATION CONTROLLED BY ORIGINATOR", "ORCON"},
+    Word<Dissem>{Dissem::orcon, "OC", "ORCON", "ORIGINATOR CONTROLLED",
+                 "DISSEMINATION AND EXTRACTION OF INFORMATION CONTROLLED BY ORIGINATOR", "ORCON"},
     Word<Dissem>{Dissem::imcon, "IMC", "IMCON", "CONTROLLED IMAGERY", "", "IMCON"},
     Word<Dissem>{Dissem::noforn, "NF", "NOFORN", "NOT RELEASABLE TO FOREIGN NATIONALS", "", "NOFORN"},
     Word<Dissem>{Dissem::propin, "PR", "PROPIN", "CAUTION-PROPRIETARY INFORMATION INVOLVED", "", "PROPIN"},
@@ -37,26 +38,40 @@ constexpr std::array kAea = {
     Word<Aea::Type>{Aea::Type::rd, "RD", "RD", "RESTRICTED DATA", "", ""},
     Word<Aea::Type>{Aea::Type::frd, "FRD", "FRD", "FORMERLY RESTRICTED DATA", "", ""},
     Word<Aea::Type>{Aea::Type::tfni, "TFNI", "TFNI", "TRANSCLASSIFIED FOREIGN NUCLEAR INFORMATION", "", ""},
-    Word<Aea::Type>{Aea::Type::dod_ucni, "DCNI", "DOD UCNI", "DOD UNCLASSIFIED CONTROLLED NUCLEAR INFORMATION", "DOD CONTROLLED NUCLEAR INFORMATION", "DCNI"},
-    Word<Aea::Type>{Aea::Type::doe_ucni, "UCNI", "DOE UCNI", "DOE UNCLASSIFIED CONTROLLED NUCLEAR INFORMATION", "DOE CONTROLLED NUCLEAR INFORMATION", "UCNI"},
+    Word<Aea::Type>{Aea::Type::dod_ucni, "DCNI", "DOD UCNI", "DOD UNCLASSIFIED CONTROLLED NUCLEAR INFORMATION",
+                    "DOD CONTROLLED NUCLEAR INFORMATION", "DCNI"},
+    Word<Aea::Type>{Aea::Type::doe_ucni, "UCNI", "DOE UCNI", "DOE UNCLASSIFIED CONTROLLED NUCLEAR INFORMATION",
+                    "DOE CONTROLLED NUCLEAR INFORMATION", "UCNI"},
 };
 
 // CVEnumISMSCIControls V13, with the words that stand for its values.
 constexpr std::array kSci = {
-    SciWord{"SI", "SI", ""},          SciWord{"COMINT", "SI", ""},         SciWord{"SPECIAL INTELLIGENCE", "SI", ""},
-    SciWord{"TK", "TK", ""},          SciWord{"TALENT KEYHOLE", "TK", ""}, SciWord{"HCS", "HCS", ""},
-    SciWord{"KDK", "KDK", ""},        SciWord{"KLONDIKE", "KDK", ""},      SciWord{"KDK BLUEFISH", "KDK", "BLFH"},
-    SciWord{"KDK IDITAROD", "KDK", "IDIT"}, SciWord{"KDK KANDIK", "KDK", "KAND"}, SciWord{"EL", "EL", ""},
-    SciWord{"ENDSEAL", "EL", ""},     SciWord{"ECRU", "EL", "EU"},         SciWord{"NONBOOK", "EL", "NK"},
-    SciWord{"RSV", "RSV", ""},        SciWord{"RESERVE", "RSV", ""},
+    SciWord{"SI", "SI", ""},
+    SciWord{"COMINT", "SI", ""},
+    SciWord{"SPECIAL INTELLIGENCE", "SI", ""},
+    SciWord{"TK", "TK", ""},
+    SciWord{"TALENT KEYHOLE", "TK", ""},
+    SciWord{"HCS", "HCS", ""},
+    SciWord{"KDK", "KDK", ""},
+    SciWord{"KLONDIKE", "KDK", ""},
+    SciWord{"KDK BLUEFISH", "KDK", "BLFH"},
+    SciWord{"KDK IDITAROD", "KDK", "IDIT"},
+    SciWord{"KDK KANDIK", "KDK", "KAND"},
+    SciWord{"EL", "EL", ""},
+    SciWord{"ENDSEAL", "EL", ""},
+    SciWord{"ECRU", "EL", "EU"},
+    SciWord{"NONBOOK", "EL", "NK"},
+    SciWord{"RSV", "RSV", ""},
+    SciWord{"RESERVE", "RSV", ""},
 };
 
 struct CompartmentWord {
   std::string_view control, text, code;
 };
 constexpr std::array kCompartments = {
-    CompartmentWord{"SI", "GAMMA", "G"},         CompartmentWord{"KDK", "BLUEFISH", "BLFH"}, CompartmentWord{"KDK", "IDITAROD", "IDIT"},
-    CompartmentWord{"KDK", "KANDIK", "KAND"},    CompartmentWord{"EL", "ECRU", "EU"},        CompartmentWord{"EL", "NONBOOK", "NK"},
+    CompartmentWord{"SI", "GAMMA", "G"},        CompartmentWord{"KDK", "BLUEFISH", "BLFH"},
+    CompartmentWord{"KDK", "IDITAROD", "IDIT"}, CompartmentWord{"KDK", "KANDIK", "KAND"},
+    CompartmentWord{"EL", "ECRU", "EU"},        CompartmentWord{"EL", "NONBOOK", "NK"},
 };
 
 struct LevelWord {
@@ -64,9 +79,22 @@ struct LevelWord {
   std::string_view word, portion, nato;
 };
 constexpr std::array kLevels = {
-    LevelWord{Level::unclassified, "UNCLASSIFIED", "U", "NATO UNCLASSIFIED"}, LevelWord{Level::restricted, "RESTRICTED", "R", "NATO RESTRICTED"},
-    LevelWord{Level::confidential, "CONFIDENTIAL", "C", "NATO CONFIDENTIAL"}, LevelWord{Level::secret, "SECRET", "S", "NATO SECRET"},
+    LevelWord{Level::unclassified, "UNCLASSIFIED", "U", "NATO UNCLASSIFIED"},
+    LevelWord{Level::restricted, "RESTRICTED", "R", "NATO RESTRICTED"},
+    LevelWord{Level::confidential, "CONFIDENTIAL", "C", "NATO CONFIDENTIAL"},
+    LevelWord{Level::secret, "SECRET", "S", "NATO SECRET"},
     LevelWord{Level::top_secret, "TOP SECRET", "TS", "COSMIC TOP SECRET"},
+};
+
+// CVEnumISMClassificationAll and the register's NATO portion marks.
+constexpr std::array kNato = {
+    NatoShort{"NU", Level::unclassified, ""},         NatoShort{"NR", Level::restricted, ""},
+    NatoShort{"NC", Level::confidential, ""},         NatoShort{"NS", Level::secret, ""},
+    NatoShort{"CTS", Level::top_secret, ""},          NatoShort{"NC-A", Level::confidential, "ATOMAL"},
+    NatoShort{"NCA", Level::confidential, "ATOMAL"},  NatoShort{"NS-A", Level::secret, "ATOMAL"},
+    NatoShort{"NSAT", Level::secret, "ATOMAL"},       NatoShort{"CTS-A", Level::top_secret, "ATOMAL"},
+    NatoShort{"CTSA", Level::top_secret, "ATOMAL"},   NatoShort{"CTS-B", Level::top_secret, "BOHEMIA"},
+    NatoShort{"CTS-BALK", Level::top_secret, "BALK"},
 };
 
 constexpr bool upper(char c) { return c >= 'A' && c <= 'Z'; }
@@ -111,6 +139,8 @@ bool reads_as_sub(std::string_view control, std::string_view compartment, std::s
   return only(part, 1, 6, alnum) && !bluefish(part);
 }
 
+std::span<const NatoShort> nato_shorts() { return kNato; }
+
 std::optional<Level> level_named(std::string_view word, bool& portion_form) {
   for (const LevelWord& row : kLevels) {
     if (row.word == word || row.portion == word) {
@@ -125,7 +155,9 @@ std::string_view word_of(Level level) { return kLevels[static_cast<std::size_t>(
 std::string_view portion_of(Level level) { return kLevels[static_cast<std::size_t>(level)].portion; }
 std::string_view nato_word_of(Level level) { return kLevels[static_cast<std::size_t>(level)].nato; }
 
-bool trigraphs_first(std::string_view a, std::string_view b) { return a.size() != b.size() ? a.size() < b.size() : a < b; }
+bool trigraphs_first(std::string_view a, std::string_view b) {
+  return a.size() != b.size() ? a.size() < b.size() : a < b;
+}
 bool usa_first(std::string_view a, std::string_view b) {
   if (a == "USA" || b == "USA") return a == "USA" && b != "USA";
   return trigraphs_first(a, b);
@@ -145,7 +177,8 @@ void Notes::add(Finding::Severity severity, Span at, std::string_view rule, std:
 }
 
 std::vector<Finding> Notes::take() {
-  std::stable_sort(findings_.begin(), findings_.end(), [](const Finding& a, const Finding& b) { return a.offset < b.offset; });
+  std::stable_sort(findings_.begin(), findings_.end(),
+                   [](const Finding& a, const Finding& b) { return a.offset < b.offset; });
   return std::move(findings_);
 }
 
@@ -156,10 +189,12 @@ bool Marking::has(NonIc control) const {
   return std::any_of(non_ic.begin(), non_ic.end(), [&](const auto& one) { return one.what == control; });
 }
 bool Marking::has_disclosure() const {
-  return rel_to || display_only || has(Dissem::noforn) || has(Dissem::relido) || has(NonIc::sbu_noforn) || has(NonIc::les_noforn);
+  return rel_to || display_only || has(Dissem::noforn) || has(Dissem::relido) || has(NonIc::sbu_noforn) ||
+         has(NonIc::les_noforn);
 }
 bool Parsed::ok() const {
-  return std::none_of(findings.begin(), findings.end(), [](const Finding& one) { return one.severity == Finding::Severity::error; });
+  return std::none_of(findings.begin(), findings.end(),
+                      [](const Finding& one) { return one.severity == Finding::Severity::error; });
 }
 
 }  // namespace comity::marking::capco

@@ -1,4 +1,5 @@
-// From the syntax tree to text, in the register's words and order. Taken whole: what is equal in meaning is written alike.
+// From the syntax tree to text, in the register's words and order. Taken whole: what is equal in meaning is written
+// alike.
 #include <algorithm>
 
 #include "marking/capco_words.hpp"
@@ -32,9 +33,11 @@ class Writer {
     to += text;
   }
 
-  static std::string list(const std::vector<Name>& names, bool (*before)(std::string_view, std::string_view), std::string_view separator) {
+  static std::string list(const std::vector<Name>& names, bool (*before)(std::string_view, std::string_view),
+                          std::string_view separator) {
     std::vector<std::string_view> codes(names.size());
-    std::transform(names.begin(), names.end(), codes.begin(), [](const Name& one) { return std::string_view(one.text); });
+    std::transform(names.begin(), names.end(), codes.begin(),
+                   [](const Name& one) { return std::string_view(one.text); });
     std::sort(codes.begin(), codes.end(), before);
     codes.erase(std::unique(codes.begin(), codes.end()), codes.end());
     std::string out;
@@ -61,10 +64,12 @@ class Writer {
 
   void nato() { part(list(m_.nato_controls, trigraphs_first, "/")); }
 
-  // Compartments of one control united, sorted, and such that no reader takes the next compartment for a sub-compartment.
+  // Compartments of one control united, sorted, and such that no reader takes the next compartment for a
+  // sub-compartment.
   static std::string compartments(const std::string& code, const std::vector<const Control*>& same) {
     std::vector<Compartment> all;
-    for (const Control* control : same) all.insert(all.end(), control->compartments.begin(), control->compartments.end());
+    for (const Control* control : same)
+      all.insert(all.end(), control->compartments.begin(), control->compartments.end());
     const auto host = [&](const Compartment& one) { return has_hyphened_subs(code, one.name); };
     std::sort(all.begin(), all.end(), [&](const Compartment& a, const Compartment& b) {
       return std::pair(host(a), std::string_view(a.name)) < std::pair(host(b), std::string_view(b.name));
@@ -73,7 +78,8 @@ class Writer {
     for (std::size_t i = 0; i < all.size();) {
       std::vector<std::string_view> subs;
       const std::size_t first = i;
-      for (; i < all.size() && all[i].name == all[first].name; ++i) subs.insert(subs.end(), all[i].subs.begin(), all[i].subs.end());
+      for (; i < all.size() && all[i].name == all[first].name; ++i)
+        subs.insert(subs.end(), all[i].subs.begin(), all[i].subs.end());
       std::sort(subs.begin(), subs.end());
       subs.erase(std::unique(subs.begin(), subs.end()), subs.end());
       (out += '-') += all[first].name;
@@ -85,7 +91,8 @@ class Writer {
   static std::string controls(const std::vector<Control>& all) {
     std::vector<const Control*> sorted;
     for (const Control& one : all) sorted.push_back(&one);
-    std::stable_sort(sorted.begin(), sorted.end(), [](const Control* a, const Control* b) { return a->code < b->code; });
+    std::stable_sort(sorted.begin(), sorted.end(),
+                     [](const Control* a, const Control* b) { return a->code < b->code; });
     std::string out;
     for (std::size_t i = 0; i < sorted.size();) {
       std::vector<const Control*> same;
@@ -144,7 +151,8 @@ class Writer {
       const auto& row = dissem_words()[static_cast<std::size_t>(control)];
       join(out, "/", portion_ ? row.portion : row.banner);
     };
-    for (const Dissem one : {Dissem::rsen, Dissem::fouo, Dissem::orcon, Dissem::imcon, Dissem::noforn, Dissem::propin}) word(one);
+    for (const Dissem one : {Dissem::rsen, Dissem::fouo, Dissem::orcon, Dissem::imcon, Dissem::noforn, Dissem::propin})
+      word(one);
     if (m_.rel_to) join(out, "/", "REL TO " + list(m_.rel_to_codes, usa_first, ", "));
     for (const Dissem one : {Dissem::relido, Dissem::dsen, Dissem::fisa}) word(one);
     if (m_.display_only) join(out, "/", "DISPLAY ONLY " + list(m_.display_only_codes, trigraphs_first, ", "));
