@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/bytes.hpp"
+
 namespace comity::marking {
 namespace {
 
@@ -19,6 +21,8 @@ bool Reading::ok() const {
 }
 
 void Reading::find(Finding finding) {
+  finding.message = as_utf8(finding.message);
+  finding.pointer = as_utf8(finding.pointer);
   if (finding.severity == Finding::Severity::error) {
     label.unknowns.insert(finding.message);
     canonical.clear();

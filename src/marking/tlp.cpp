@@ -1,5 +1,6 @@
 // TLP as a line of text: "TLP:AMBER+STRICT". In STIX it comes as well-known marking-definitions (tlp_of_definition).
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "marking/languages.hpp"
 
@@ -30,9 +31,23 @@ Reading read_tlp(std::string_view text, const Context& context) {
   return out;
 }
 
+// TLP is all that it can say; whatever else decides is lost, and said to be.
 Rendering write_tlp(const Label& label, const Context&) {
   Rendering out;
   if (label.tlp != Tlp::none) out.text = fmt::format("TLP:{}", name_of(label.tlp));
+  const auto lose = [&](std::string_view what, std::string_view name) { out.lost.push_back(fmt::format("{} {}", what, name)); };
+  for (const Owned& one : label.compartments) lose("compartment", fmt::format("{} of {}", one.name, one.party));
+  for (const WordSet& clause : label.topics)
+    if (!clause.all) lose("topic", fmt::format("{}", fmt::join(clause.words, " or ")));
+  for (const auto& [party, sets] : label.releasable) lose("who may receive it, by", party);
+  for (const auto& [party, sets] : label.displayable) lose("who may see it, by", party);
+  for (const Owned& one : label.restricting) lose("control", fmt::format("{} of {}", one.name, one.party));
+  for (const Owned& one : label.permitting) lose("control", fmt::format("{} of {}", one.name, one.party));
+  if (!label.purposes.all) lose("purpose", fmt::format("{}", fmt::join(label.purposes.words, " or ")));
+  if (label.actions != 3) lose("action", label.actions == 1 ? "display only" : "none");
+  for (const std::string& duty : label.duties) lose("duty", duty);
+  for (const std::string& caveat : label.caveats) lose("caveat", caveat);
+  for (const std::string& unknown : label.unknowns) lose("not understood:", unknown);
   for (const auto& [party, words] : label.levels)
     for (const LevelWord& word : words)
       if (word.scheme != kNoLevelScheme) out.lost.push_back(fmt::format("level {} {} of {}", word.scheme, word.word, party));

@@ -14,8 +14,8 @@
 namespace comity::operations {
 
 // Patterns are held against so many bytes of a name or id, from its start.
-inline constexpr std::size_t kMaxMatchedBytes = 4096;
-inline constexpr std::size_t kMaxPatternBytes = 1000;
+inline constexpr std::size_t kMaxMatchedBytes = 512;
+inline constexpr std::size_t kMaxPatternBytes = 200;
 
 struct ImportRule {
   std::set<std::string> types;          // empty: any
@@ -23,8 +23,8 @@ struct ImportRule {
   std::string submitter;                // a person of the directory with the role submitter
   std::string label;                    // JSON that marking::parse_label reads
 
-  // An object without a name matches no rule that asks for one. Time is bounded by the product of the two bounds above: a bundle
-  // comes from strangers. Any thread.
+  // An object without a name matches no rule that asks for one. Time is bounded by the bounds above (the square of the
+  // first, times the second): a bundle comes from strangers. Any thread.
   bool matches(std::string_view type, std::string_view object_id, const std::optional<std::string>& object_name) const;
 };
 

@@ -55,7 +55,7 @@ TEST_P(Corpus, HoldsItsInvariants) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Corpus, testing::ValuesIn(targets().begin(), targets().end()),
-                         [](const auto& info) { return std::string(info.param.name); });
+                         [](const auto& row) { return std::string(row.param.name); });
 
 // A target is a file and a row: neither without the other, and no corpus or dictionary that nothing reads.
 TEST(Catalogue, HasARowForEachTarget) {
