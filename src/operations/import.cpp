@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
 
 #include "operations/import_rules.hpp"
 #include "operations/intake.hpp"
@@ -10,13 +9,6 @@ namespace comity::operations {
 namespace {
 
 constexpr std::size_t kObjectsPerCommit = 4096;
-
-bool matches(const ImportRule& rule, const stix::Object& object, const json::Document& document) {
-  std::optional<std::string> object_name;
-  if (const auto name = rule.name ? document.root().get("name") : std::nullopt; name && name->is(json::Kind::string))
-    object_name = name->string();
-  return rule.matches(object.type, object.id, object_name);
-}
 
 }  // namespace
 
@@ -33,8 +25,8 @@ Result<ImportReport> import(Node& node, std::string_view bundle, std::string_vie
   // By submitter, in the order of the rules: what everybody refers to is shared first.
   std::vector<std::pair<std::string, std::vector<std::unique_ptr<Prepared>>>> groups;
   for (const ImportRule& rule : rules)
-    if (std::none_of(groups.begin(), groups.end(), [&](const auto& group) { return group.first == rule.submitter; }))
-      groups.emplace_back(rule.submitter, std::vector<std::unique_ptr<Prepared>>{});
+    if (std::none_of(groups.begin(), groups.end(), [&](const auto& group) { return group.first == rule.submitter(); }))
+      groups.emplace_back(rule.submitter(), std::vector<std::unique_ptr<Prepared>>{});
   for (const std::string_view bytes : split.objects) {
     auto prepared = prepare_one(std::string(bytes));
     if (prepared->error) {
@@ -42,14 +34,14 @@ Result<ImportReport> import(Node& node, std::string_view bundle, std::string_vie
       continue;
     }
     const auto rule = std::find_if(rules.begin(), rules.end(), [&](const ImportRule& one) {
-      return matches(one, prepared->object, prepared->document);
+      return one.matches(prepared->object, prepared->document);
     });
     if (rule == rules.end())
       return fail(Code::invalid, fmt::format("no rule matches {}; let the last rule match everything", prepared->object.id), std::string(rules_name));
     auto labelled = prepare_one(stix::with_label(
         prepared->document,
-        marking::extension_with(prepared->object.type == "marking-definition" ? "own_label" : "label", rule->label)));
-    const auto group = std::find_if(groups.begin(), groups.end(), [&](const auto& one) { return one.first == rule->submitter; });
+        marking::extension_with(prepared->object.type == "marking-definition" ? "own_label" : "label", rule->label())));
+    const auto group = std::find_if(groups.begin(), groups.end(), [&](const auto& one) { return one.first == rule->submitter(); });
     group->second.push_back(std::move(labelled));
   }
   std::size_t done = 0;

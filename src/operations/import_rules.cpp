@@ -40,7 +40,9 @@ bool found_in(std::string_view text, const std::regex& pattern) {
   return std::regex_search(text.begin(), text.end(), pattern);
 }
 
-Result<ImportRule> read_rule(const nlohmann::json& value, const alliance::TomlDocument& document, const std::string& at) {
+}  // namespace
+
+Result<ImportRule> ImportRule::read(const nlohmann::json& value, const alliance::TomlDocument& document, const std::string& at) {
   const auto refuse = [&](std::string message) { return fail(Code::invalid, std::move(message), document.where(at)); };
   if (!value.is_object()) return refuse("a rule is a [[rule]] table");
   ImportRule rule;
@@ -49,37 +51,36 @@ Result<ImportRule> read_rule(const nlohmann::json& value, const alliance::TomlDo
       if (!part.is_array()) return refuse("type is a list of STIX types");
       for (const auto& type : part) {
         if (!type.is_string()) return refuse("type is a list of STIX types");
-        rule.types.insert(type.get<std::string>());
+        rule.types_.insert(type.get<std::string>());
       }
       continue;
     }
     if (!part.is_string()) return refuse(fmt::format("{} is a string", key));
     const std::string text = part.get<std::string>();
     if (key == "submitter") {
-      rule.submitter = text;
+      rule.submitter_ = text;
     } else if (key == "label") {
       if (auto label = marking::parse_label(text); !label)
         return refuse(fmt::format("the label cannot be read: {}", to_string(label.error())));
-      rule.label = text;
+      rule.label_ = text;
     } else if (key == "name" || key == "id") {
       auto pattern = read_pattern(key, text);
       if (!pattern) return refuse(pattern.error().message);
-      (key == "name" ? rule.name : rule.id) = std::move(*pattern);
+      (key == "name" ? rule.name_ : rule.id_) = std::move(*pattern);
     } else {
       return refuse(fmt::format("a rule has type, name, id, submitter and label; '{}' is none of them", key));
     }
   }
-  if (rule.submitter.empty() || rule.label.empty()) return refuse("a rule needs a submitter and a label");
+  if (rule.submitter_.empty() || rule.label_.empty()) return refuse("a rule needs a submitter and a label");
   return rule;
 }
 
-}  // namespace
-
-bool ImportRule::matches(std::string_view type, std::string_view object_id,
-                         const std::optional<std::string>& object_name) const {
-  if (!types.empty() && !types.contains(std::string(type))) return false;
-  if (id && !found_in(object_id, *id)) return false;
-  return !name || (object_name && found_in(*object_name, *name));
+bool ImportRule::matches(const stix::Object& object, const json::Document& document) const {
+  if (!types_.empty() && !types_.contains(object.type)) return false;
+  if (id_ && !found_in(object.id, *id_)) return false;
+  if (!name_) return true;
+  const auto name = document.root().get("name");
+  return name && name->is(json::Kind::string) && found_in(name->string(), *name_);
 }
 
 Result<std::vector<ImportRule>> read_import_rules(std::string_view toml, std::string_view file_name,
@@ -93,10 +94,10 @@ Result<std::vector<ImportRule>> read_import_rules(std::string_view toml, std::st
                   document.where("/" + key));
     for (std::size_t i = 0; i < value.size(); ++i) {
       const std::string at = fmt::format("/rule/{}", i);
-      TRY(ImportRule rule, read_rule(value[i], document, at));
-      const auto person = directory.people.find(rule.submitter);
+      TRY(ImportRule rule, ImportRule::read(value[i], document, at));
+      const auto person = directory.people.find(rule.submitter());
       if (person == directory.people.end() || !person->second.roles.contains("submitter"))
-        return fail(Code::invalid, fmt::format("{} is nobody in the directory with the role submitter", rule.submitter),
+        return fail(Code::invalid, fmt::format("{} is nobody in the directory with the role submitter", rule.submitter()),
                     document.where(at + "/submitter"));
       out.push_back(std::move(rule));
     }

@@ -9,7 +9,10 @@
 #include <vector>
 
 #include "alliance/directory.hpp"
+#include "alliance/toml_document.hpp"
+#include "base/json.hpp"
 #include "base/result.hpp"
+#include "stix/object.hpp"
 
 namespace comity::operations {
 
@@ -17,15 +20,21 @@ namespace comity::operations {
 inline constexpr std::size_t kMaxMatchedBytes = 512;
 inline constexpr std::size_t kMaxPatternBytes = 200;
 
-struct ImportRule {
-  std::set<std::string> types;          // empty: any
-  std::optional<std::regex> name, id;   // absent: any
-  std::string submitter;                // a person of the directory with the role submitter
-  std::string label;                    // JSON that marking::parse_label reads
+class ImportRule {
+ public:
+  // `value` is one [[rule]] table, found at the pointer `at`. Errors: invalid, where = "file:line".
+  static Result<ImportRule> read(const nlohmann::json& value, const alliance::TomlDocument& document, const std::string& at);
 
+  const std::string& submitter() const { return submitter_; }  // a person of the directory with the role submitter
+  const std::string& label() const { return label_; }          // JSON that marking::parse_label reads
   // An object without a name matches no rule that asks for one. Time is bounded by the bounds above (the square of the
   // first, times the second): a bundle comes from strangers. Any thread.
-  bool matches(std::string_view type, std::string_view object_id, const std::optional<std::string>& object_name) const;
+  bool matches(const stix::Object& object, const json::Document& document) const;
+
+ private:
+  std::set<std::string> types_;          // empty: any
+  std::optional<std::regex> name_, id_;  // absent: any
+  std::string submitter_, label_;
 };
 
 // At least one rule, in the order of the file. Errors: invalid, where = "file:line". Patterns are ECMAScript without back
