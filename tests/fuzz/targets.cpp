@@ -19,6 +19,9 @@ constexpr std::array kTargets = {
     Target{"label", fuzz_label, 4096, "label", "label.dict"},
     Target{"marking", fuzz_marking, 4096, "marking", "marking.dict"},
     Target{"note", fuzz_note, 2048, "note", "note.dict"},
+#if __has_include("stix/pattern.hpp")
+    Target{"pattern", fuzz_pattern, 1024, "pattern", "pattern.dict"},
+#endif
     Target{"rendering", fuzz_rendering, 4096, "label", "label.dict"},
     Target{"rules", fuzz_rules, 4096, "rules", "toml.dict"},
     Target{"selector", fuzz_selector, 2048, "selector", "stix.dict"},

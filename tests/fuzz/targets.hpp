@@ -30,6 +30,7 @@ void fuzz_json(std::string_view input);
 void fuzz_label(std::string_view input);
 void fuzz_marking(std::string_view input);
 void fuzz_note(std::string_view input);
+void fuzz_pattern(std::string_view input);
 void fuzz_rendering(std::string_view input);
 void fuzz_rules(std::string_view input);
 void fuzz_selector(std::string_view input);
