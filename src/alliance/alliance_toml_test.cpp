@@ -7,6 +7,7 @@
 #include <string>
 
 #include "alliance/directory.hpp"
+#include "alliance/toml_document.hpp"
 
 namespace comity::alliance {
 namespace {
@@ -176,6 +177,39 @@ TEST(AllianceTomlTest, ReadsTheShippedSample) {
   const auto back = parse_directory(to_json(*directory));
   ASSERT_TRUE(back) << to_string(back.error());
   EXPECT_EQ(to_json(*back), to_json(*directory));
+}
+
+// Depth costs stack where documents are destroyed: it is bounded before the parser sees the text.
+TEST(TomlDocumentTest, DepthIsBounded) {
+  std::string key = "a", parts33 = "a";
+  for (int i = 0; i < 200'000; ++i) key += ".a";
+  for (int i = 0; i < 32; ++i) parts33 += ".a";
+  EXPECT_TRUE(read_toml(parts33 + " = 1", "f"));
+  const std::string deep[] = {key + " = 1",
+                              "[" + key + "]",
+                              "x = { " + key + " = 1 }",
+                              "x = '''\n'''\n" + key + " = 1",
+                              "x = ''\n" + key + " = 1",
+                              "# '''\n" + key + " = 1",
+                              parts33 + " = { " + parts33 + " = { } }"};
+  for (const std::string& text : deep) {
+    const auto document = read_toml(text, "f");
+    ASSERT_FALSE(document) << text.substr(0, 40);
+    EXPECT_TRUE(document.error().where.starts_with("f:")) << document.error().where;
+  }
+  // Dots in strings, numbers and comments are no depth.
+  const std::string dots(100, '.');
+  const std::string shallow[] = {"a = \"" + dots + "\"",
+                                 "a = '" + dots + "'",
+                                 "a = \"\"\"\n\\\"" + dots + "\"\"\"\"\"",
+                                 "a = '''\n" + dots + "''" + dots + "'''",
+                                 "# " + dots,
+                                 "a = [1.5, 1.5, 1.5]"};
+  for (const std::string& text : shallow) {
+    const auto document = read_toml(text, "f");
+    EXPECT_TRUE(document) << text << ": " << to_string(document.error());
+  }
+  EXPECT_EQ(read_toml(std::string((4u << 20) + 1, '\n'), "f").error().code, Code::too_large);
 }
 
 }  // namespace

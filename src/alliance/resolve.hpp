@@ -10,7 +10,7 @@
 namespace comity::alliance {
 
 // `label` as parsed from markings; `submitter` the agency that submits, which is always an originator; `marked` the date that
-// communities without one are read as of. In the result every originating party has R and S sets with S ⊇ R, and every name
+// communities without one are read as of. In the result every originating party that the directory knows has R and S sets with S ⊇ R, and every name
 // that the directory or the catalogue of controls does not know is listed in `unknowns`.
 marking::Label resolve(marking::Label label, std::string_view submitter, const Directory& directory, Time marked);
 

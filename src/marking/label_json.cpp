@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
 #include "marking/label.hpp"
 
 namespace comity::marking {
@@ -231,6 +232,16 @@ class Reader {
   std::optional<Error> error_;
 };
 
+// nlohmann::json lets the second of two equal names win, stops at a NUL and skips a byte order mark: so a label could read other
+// than whoever signed or checked it saw. The document of base/ refuses all that, and depth.
+Result<json> read_strictly(std::string_view text, std::string_view what) {
+  if (const auto strict = comity::json::Document::parse(text, {.max_depth = 64}); !strict)
+    return fail(Code::invalid, fmt::format("the {} is not JSON: {}, {}", what, strict.error().message, strict.error().where));
+  json value = json::parse(text, nullptr, /*allow_exceptions=*/false);
+  if (value.is_discarded()) return fail(Code::invalid, fmt::format("a number in the {} is too large", what));
+  return value;
+}
+
 }  // namespace
 
 std::string to_json(const Label& label) {
@@ -264,13 +275,12 @@ std::string to_json(const Label& label) {
 }
 
 Result<Label> parse_label(std::string_view text, Time marked) {
-  json value = json::parse(text, nullptr, /*allow_exceptions=*/false);
-  if (value.is_discarded()) return fail(Code::invalid, "the label is not JSON", "");
+  TRY(const json value, read_strictly(text, "label"));
   return Reader(marked).read(value);
 }
 
 Result<Extension> parse_extension(std::string_view text, Time marked) {
-  const json value = json::parse(text, nullptr, /*allow_exceptions=*/false);
+  TRY(const json value, read_strictly(text, "label extension"));
   if (!value.is_object()) return fail(Code::invalid, "the label extension is a JSON object", "");
   Extension out;
   for (const auto& [key, part] : value.items()) {

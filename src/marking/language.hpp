@@ -50,7 +50,8 @@ struct Reading {
   std::vector<Finding> findings;      // in the order of the text
 
   bool ok() const;                    // no error among the findings
-  // Adds the finding; an error also goes to label.unknowns, so nobody reads what nobody understood.
+  // Adds the finding; an error also goes to label.unknowns, so nobody reads what nobody understood. What a message quotes is made
+  // UTF-8 (as_utf8): labels are stored as JSON.
   void find(Finding finding);
 };
 

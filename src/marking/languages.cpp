@@ -6,6 +6,7 @@
 #include <array>
 #include <optional>
 
+#include "base/bytes.hpp"
 #include "marking/capco_rollup.hpp"
 
 namespace comity::marking {
@@ -79,6 +80,8 @@ bool Reading::ok() const {
 }
 
 void Reading::find(Finding finding) {
+  finding.message = as_utf8(finding.message);
+  finding.pointer = as_utf8(finding.pointer);
   if (finding.severity == Finding::Severity::error) {
     label.unknowns.insert(finding.message);
     canonical.clear();
