@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <set>
 
@@ -65,7 +66,7 @@ TEST(Validate, PublishedVectors) {
 constexpr std::string_view kTime = "\"2026-01-31T12:00:00.000Z\"";
 constexpr std::string_view kUuid = "00000000-0000-4000-8000-000000000001";
 
-std::string quoted(std::string_view text) {
+std::string json_text(std::string_view text) {
   std::string out;
   json::append_quoted(out, text);
   return out;
@@ -76,7 +77,7 @@ std::string identifier(std::string_view targets) {
   if (type.empty() || type == "SDO") type = "campaign";
   if (type == "SCO") type = "url";
   if (type == "SRO") type = "relationship";
-  return quoted(std::string(type) + "--" + std::string(kUuid));
+  return json_text(std::string(type) + "--" + std::string(kUuid));
 }
 
 std::string example(const Property& property, bool old);
@@ -156,18 +157,18 @@ std::string object_of(const Table& table, bool all, bool old, std::string_view w
     const Property& property = entry.property;
     if (!names.contains(property.name)) continue;
     if (out.size() > 1) out += ",";
-    out += quoted(property.name) + ":";
+    out += json_text(property.name) + ":";
     if (property.name == replaced) out += value;
-    else if (property.name == "type") out += quoted(structure.name);
-    else if (property.name == "id") out += quoted(std::string(structure.name) + "--" + std::string(kUuid));
+    else if (property.name == "type") out += json_text(structure.name);
+    else if (property.name == "id") out += json_text(std::string(structure.name) + "--" + std::string(kUuid));
     else if (property.name == "spec_version") out += old ? "\"2.0\"" : "\"2.1\"";
     else if (property.name == "valid_until" || property.name == "stop_time") out += "\"2026-02-01T12:00:00.000Z\"";
-    else if (property.name == "is_active" || property.name == "is_multipart") out += "false";
+    else if (property.name == "is_active" || property.name == "is_multipart" || property.name == "is_family") out += "false";
     else if (property.name == "definition_type") out += "\"statement\"";
     else if (property.name == "source_name" || property.name == "external_id") out += "\"some-text\"";
     else if (property.name == "labels" && old && structure.labels20 != Vocabulary::none) {
       const std::string_view words = vocabulary(structure.labels20).words;
-      out += "[" + quoted(words.substr(0, words.find(' '))) + "]";
+      out += "[" + json_text(words.substr(0, words.find(' '))) + "]";
     } else {
       out += example(property, old);
     }
@@ -213,7 +214,7 @@ std::string example(const Property& property, bool old) {
     case Form::open_word:
     case Form::closed_word: {
       const std::string_view words = vocabulary(static_cast<Vocabulary>(property.detail)).words;
-      one = quoted(words.substr(0, words.find(' ')));
+      one = json_text(words.substr(0, words.find(' ')));
       break;
     }
     case Form::part: {
@@ -271,7 +272,7 @@ std::string with_extension(const Table& extension, const std::string& value) {
     if (!lists(table->structure().extensions, extension.structure().name)) continue;
     std::string out = object_of(*table, false, false);
     out.back() = ',';
-    return out + "\"extensions\":{" + quoted(extension.structure().name) + ":" + value + "}}";
+    return out + "\"extensions\":{" + json_text(extension.structure().name) + ":" + value + "}}";
   }
   return {};
 }
@@ -330,7 +331,7 @@ TEST(Validate, EveryPropertyHasItsType) {
         const bool number = property.form == Form::integer || property.form == Form::number;
         if (!property.list && number && value == "7") continue;
         if (!property.list && property.form == Form::boolean && value == "true") continue;
-        const bool words = property.form == Form::string || property.form == Form::open_word;
+        const bool words = property.form == Form::string || property.form == Form::open_word || property.form == Form::binary;
         if (!property.list && words && value == "\"text\"") continue;  // some of these have a shape
         const std::string text = object_of(*table, false, false, "", property.name, value);
         const auto problems = problems_of(text, false);
