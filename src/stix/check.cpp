@@ -103,8 +103,9 @@ class Checker {
 
   void frame() {
     end_ = text_.data() + text_.size();
-    if (text_.size() > options_.limits.max_bundle_bytes) {
-      file_problem(Severity::error, 0, "", "8", "too-large", fmt::format("a file of {} bytes; at most {} are taken", text_.size(), options_.limits.max_bundle_bytes));
+    const std::uint64_t most = std::min<std::uint64_t>(options_.limits.max_bundle_bytes, UINT32_MAX);
+    if (text_.size() > most) {
+      file_problem(Severity::error, 0, "", "8", "too-large", fmt::format("a file of {} bytes; at most {} are taken", text_.size(), most));
       return;
     }
     const char* const p = skip_space(text_.data());
@@ -214,6 +215,7 @@ class Checker {
 
   // What stands around the list of objects must be strict JSON, and is a bundle or an envelope.
   void around(const char* list, const char* after, std::size_t before) {
+    objects_end_ = report_.problems.size();
     const std::uint32_t gap_at = offset_of(list) + 1;
     const auto gap = static_cast<std::uint32_t>(after - list) - 2;
     std::string frame(text_.substr(0, gap_at));
@@ -244,7 +246,6 @@ class Checker {
 
   template <class F>
   void bundle(const json::Value& root, F&& original) {
-    objects_end_ = report_.problems.size();
     const auto problem = [&](Severity severity, const json::Value& at, std::string_view name, std::string_view section, std::string_view rule, std::string message) {
       file_problem(severity, original(at.node().begin), name.empty() ? std::string() : fmt::format("/{}", name), section, rule, std::move(message));
     };
@@ -436,8 +437,8 @@ class Checker {
     locator_.locate(problem.offset, out);
     out.problem = std::move(problem);
     out.object = index;
-    out.id = id;
-    out.type = type;
+    out.id = id.substr(0, 300);
+    out.type = type.substr(0, 300);
   }
 
   const std::string_view text_;

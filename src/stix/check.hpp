@@ -16,7 +16,7 @@ namespace comity::stix {
 struct CheckOptions {
   bool warnings = true;
   std::uint32_t max_problems = 1000;  // kept of each severity; all are counted
-  Limits limits;
+  Limits limits;  // files past 4 GiB are not taken, whatever these say
 };
 
 // How the objects of a file are put together.
@@ -35,7 +35,7 @@ struct LocatedProblem {
   static constexpr std::uint32_t kFile = UINT32_MAX;
   Problem problem;
   std::uint32_t object = kFile;  // the object's number, counted from 0; kFile: of the file itself
-  std::string id, type;          // of the object, as far as it says
+  std::string id, type;          // of the object, as far as it says, at most 300 bytes
   std::uint32_t line = 1;        // counted from 1
   std::uint32_t column = 1;      // in characters, counted from 1
 };

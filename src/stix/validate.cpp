@@ -287,11 +287,14 @@ std::string Validator::pointer(const Place* place) const {
   }
   std::string hold;
   const std::string_view name = place->key == 0 ? place->name : text(Value(&document_, place->key), hold);
-  for (const char c : name) {  // RFC 6901 §3
+  constexpr std::size_t kMost = 300;  // what is longer is no name of STIX, and hostile
+  for (const char c : name.substr(0, kMost)) {  // RFC 6901 §3
     if (c == '~') out += "~0";
     else if (c == '/') out += "~1";
     else out += c;
   }
+  while (name.size() > kMost && (static_cast<unsigned char>(out.back()) & 0xc0) == 0x80) out.pop_back();
+  if (name.size() > kMost) out.back() = '*';
   return out;
 }
 

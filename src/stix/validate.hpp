@@ -19,7 +19,8 @@ std::string_view name_of(Severity severity);
 
 struct Problem {
   Severity severity = Severity::error;
-  std::string pointer;       // JSON pointer (RFC 6901) from the object; for what is absent, where it would stand
+  std::string pointer;       // JSON pointer (RFC 6901) from the object; for what is absent, where it would stand. A name
+                             // of more than 300 bytes is cut, and ends in *
   std::uint32_t offset = 0;  // of the value, else of what lacks it, in bytes of the document's text
   std::string_view section;  // of STIX 2.1, like "4.7"; "2.0" for a rule that only STIX 2.0 has
   std::string_view rule;     // a short fixed name of the kind of problem, for counting: "custom-property"

@@ -95,6 +95,7 @@ void Validator::container(const Value& value, const Place* place) {
   std::string hold;
   if (version_ == Version::v21) version_ = Version::either;
   container_ = value;
+  value.each_member([&](const Value& key, const Value& member) { keys_.emplace(key.string(), member.index()); });
   std::swap(hold, type_hold_);  // what `type` may lie in
   value.each_member([&](const Value& key, const Value& member) {
     const Place at{place, {}, -1, key.index()};

@@ -236,9 +236,10 @@ void Validator::granular_marking(const Value& value, const Place* place) {
     const Place at{&list, {}, index++, 0};
     if (!selector.is(Kind::string)) return;
     std::string hold;
+    const bool within = steps_ <= kMostSteps;
     steps_ += document_.nodes().size();
     if (steps_ > kMostSteps) {
-      if (index == 1) error(&at, selector, "7.2.3", "selector", "more selectors than can be checked; mark the whole object");
+      if (within) error(&at, selector, "7.2.3", "selector", "more selectors than can be checked; mark the whole object");
       return;
     }
     const auto path = parse_selector(text(selector, hold));

@@ -405,6 +405,31 @@ TEST(Validate, IsTotal) {
   EXPECT_GT(validate(*document, {}, problems).errors, 0u);
 }
 
+// What it costs is linear: each of these would take minutes if references, selectors or names were looked for one by one.
+TEST(Validate, HostileObjectsDoNotTakeLong) {
+  std::string container = object_of(*find_type("observed-data"), false, true);
+  container.erase(container.find(",\"objects\""));
+  container += ",\"objects\":{";
+  for (int i = 0; i < 100'000; ++i) container += "\"" + std::to_string(i) + "\":{\"type\":\"url\",\"value\":\"https://example.com/\"},";
+  container += "\"d\":{\"type\":\"file\",\"name\":\"n\",\"contains_refs\":[\"99999\"";
+  for (int i = 0; i < 100'000; ++i) container += ",\"99999\"";
+  container += "]}}}";
+  EXPECT_TRUE(problems_of(container).empty()) << shown(problems_of(container)).substr(0, 1000);
+  std::string selectors = object_of(*find_type("campaign"), false, false);
+  selectors.back() = ',';
+  selectors += "\"aliases\":[\"a\"";
+  for (int i = 0; i < 100'000; ++i) selectors += ",\"a\"";
+  selectors += "],\"granular_markings\":[{\"lang\":\"de\",\"selectors\":[\"aliases.[99999]\"";
+  for (int i = 0; i < 100'000; ++i) selectors += ",\"aliases.[99999]\"";
+  selectors += "]}]}";
+  EXPECT_FALSE(problems_of(selectors).empty());  // more than can be looked at, and it says so
+  std::string names = object_of(*find_type("campaign"), false, false);
+  names.back() = ',';
+  for (int i = 0; i < 60; ++i) names += "\"" + std::to_string(i) + std::string(100'000, 'A') + "\":1,";
+  names.back() = '}';
+  for (const Problem& one : problems_of(names)) EXPECT_LT(one.pointer.size() + one.message.size(), 1000u);
+}
+
 // The examples of the specification, as its first errata corrected them, give these ids to these values.
 TEST(DeterministicId, SpecificationExamples) {
   struct {

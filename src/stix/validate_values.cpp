@@ -123,6 +123,9 @@ void Validator::shape(Shape shape, const Value& value, std::string_view text, co
   const auto should = [&](bool good, std::string_view section, std::string_view rule, std::string_view wanted) {
     if (!good) warn(place, value, section, rule, "'{}' should be {}", shown(text), wanted);
   };
+  const bool advice = shape == Shape::hyphenated || shape == Shape::lower_case || shape == Shape::link ||
+                      shape == Shape::mime_type || shape == Shape::country || shape == Shape::area;
+  if (advice && !options_.warnings) return;
   switch (shape) {
     case Shape::any:
     case Shape::selector:
@@ -304,12 +307,12 @@ void Validator::identifier(const Property& property, const Value& value, const P
 }
 
 void Validator::local_reference(const Property& property, const Value& value, std::string_view key, const Place* place) {
-  const auto target = container_->get(key);
-  if (!target) {
+  const auto target = keys_.find(std::string(key));
+  if (target == keys_.end()) {
     error(place, value, "2.13", "local-reference", "'{}' is no key of this container", shown(key));
     return;
   }
-  const auto type = target->get("type");
+  const auto type = Value(&document_, target->second).get("type");
   if (property.targets.empty() || !type || !type->is(Kind::string)) return;
   std::string hold;
   const std::string_view name = text(*type, hold);

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/json.hpp"
@@ -128,6 +129,7 @@ class Validator {
   std::string_view id_;               // of the root
   std::string type_hold_, id_hold_;
   std::optional<Value> container_;    // references lead into it
+  std::unordered_map<std::string, std::uint32_t> keys_;  // of the container: their values' nodes
   bool defanged_ = false;             // values are altered so that nobody follows them
   std::uint64_t steps_ = 0;           // that selectors may have cost so far
 };
