@@ -179,7 +179,8 @@ void Validator::absent(const Value& value, const Table& table, const Place* plac
       warn(&at, value, structure.section, "recommended", "{} should be given", entry.property.name);
     }
   }
-  if (table.any_of() != 0 && (table.any_of() & found.present) == 0 && !(version_ == Version::v20 && structure.column != Column::part))
+  const bool said = (table.any_of() & wanted & ~found.present) != 0;
+  if (table.any_of() != 0 && (table.any_of() & found.present) == 0 && !said && !(version_ == Version::v20 && structure.column != Column::part))
     error(place, value, structure.section, "at-least-one", "{} is required", at_least_one_of(table, ", "));
 }
 
@@ -193,6 +194,7 @@ void Validator::dependences(const Value& value, const Table& table, const Place*
     const Place first_place{place, first.name}, second_place{place, second.name};
     const auto boolean = [&](const Value& of) { return of.is(Kind::boolean) ? std::optional(of.boolean()) : std::nullopt; };
     if (!has_second) {
+      if ((table.required(version_ == Version::v20) >> rule.second & 1) != 0) continue;  // said already
       if (rule.kind == Rule::Kind::together)
         error(&second_place, value, rule.section, "together", "{} is required beside {}", second.name, first.name);
       if (rule.kind == Rule::Kind::needed_if_true && boolean(first_value) == true)

@@ -301,8 +301,8 @@ void Validator::identifier(const Property& property, const Value& value, const P
     return good;
   });
   if (good) return;
-  const bool domain = table_ != nullptr && property.targets == "identity";
-  const std::string_view section = domain || table_ == nullptr ? "3.2" : table_->structure().section;
+  const bool common = property.name == "created_by_ref" || property.name == "object_marking_refs";
+  const std::string_view section = common || table_ == nullptr ? "3.2" : table_->structure().section;
   error(place, value, section, "target-type", "refers to a {}; it may refer to: {}", shown(type), property.targets);
 }
 
