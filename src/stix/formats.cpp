@@ -42,7 +42,8 @@ bool is_number(std::string_view text, std::size_t digits, int most) {
 bool without_prefix_length(std::string_view& text, int most) {
   const std::size_t slash = text.find('/');
   if (slash == std::string_view::npos) return true;
-  if (!is_number(text.substr(slash + 1), 3, most)) return false;
+  const std::string_view length = text.substr(slash + 1);
+  if (!is_number(length, 3, most) || (length.size() > 1 && length.front() == '0')) return false;
   text = text.substr(0, slash);
   return true;
 }

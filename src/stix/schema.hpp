@@ -42,6 +42,8 @@ enum class Shape : std::uint8_t {
   pattern,            // of an indicator; looked into by check_pattern
   relationship_type,  // [a-z0-9-]
   hyphenated,         // should be lower case, words parted by hyphens
+  product,            // the same, of a product of malware analysis
+  priority_class,     // should end in _CLASS
   url,                // RFC 3986, with a scheme
   link,               // the same, but only recommended
   domain,

@@ -103,7 +103,7 @@ constexpr auto kMalware = std::to_array<Property>({
 });
 
 constexpr auto kMalwareAnalysis = std::to_array<Property>({
-    text("product").required(),
+    text("product", Shape::product).required(),
     text("version"),
     ref("host_vm_ref", "software"),
     ref("operating_system_ref", "software"),

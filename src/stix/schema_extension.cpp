@@ -70,7 +70,7 @@ constexpr auto kTcp = std::to_array<Property>({hex("src_flags_hex"), hex("dst_fl
 constexpr auto kWindowsProcess = std::to_array<Property>({
     flag("aslr_enabled"),
     flag("dep_enabled"),
-    text("priority"),
+    text("priority", Shape::priority_class),
     text("owner_sid"),
     text("window_title"),
     dictionary("startup_info"),

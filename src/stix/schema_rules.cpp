@@ -28,6 +28,8 @@ constexpr auto kRules = std::to_array<Rule>({
     {"email-message", not_if_true, "body", "is_multipart", "6.6"},
     {"email-message", not_if_false, "body_multipart", "is_multipart", "6.6"},
     {"file", together, "name_enc", "name", "3.1"},
+    {"file", not_if_false, "encryption_algorithm", "is_encrypted", "2.0"},
+    {"file", not_if_false, "decryption_key", "is_encrypted", "2.0"},
     {"network-traffic", not_before, "start", "end", "6.12"},
     {"network-traffic", not_if_true, "end", "is_active", "6.12"},
     {"marking-definition", together, "definition", "definition_type", "7.2.1"},

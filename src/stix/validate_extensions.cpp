@@ -99,6 +99,9 @@ void Validator::container(const Value& value, const Place* place) {
   std::swap(hold, type_hold_);  // what `type` may lie in
   value.each_member([&](const Value& key, const Value& member) {
     const Place at{place, {}, -1, key.index()};
+    const auto plain = key.plain();
+    if (!plain || plain->empty() || plain->find_first_not_of("0123456789") != std::string_view::npos)
+      warn(&at, member, "2.9", "container-key", "keys of a container should be whole numbers from 0");
     object(member, &at);
   });
   std::swap(hold, type_hold_);

@@ -411,7 +411,7 @@ TEST(Validate, HostileObjectsDoNotTakeLong) {
   container.erase(container.find(",\"objects\""));
   container += ",\"objects\":{";
   for (int i = 0; i < 100'000; ++i) container += "\"" + std::to_string(i) + "\":{\"type\":\"url\",\"value\":\"https://example.com/\"},";
-  container += "\"d\":{\"type\":\"file\",\"name\":\"n\",\"contains_refs\":[\"99999\"";
+  container += "\"100000\":{\"type\":\"file\",\"name\":\"n\",\"contains_refs\":[\"99999\"";
   for (int i = 0; i < 100'000; ++i) container += ",\"99999\"";
   container += "]}}}";
   EXPECT_TRUE(problems_of(container).empty()) << shown(problems_of(container)).substr(0, 1000);

@@ -123,7 +123,7 @@ void Validator::shape(Shape shape, const Value& value, std::string_view text, co
   const auto should = [&](bool good, std::string_view section, std::string_view rule, std::string_view wanted) {
     if (!good) warn(place, value, section, rule, "'{}' should be {}", shown(text), wanted);
   };
-  const bool advice = shape == Shape::hyphenated || shape == Shape::lower_case || shape == Shape::link ||
+  const bool advice = shape == Shape::hyphenated || shape == Shape::product || shape == Shape::priority_class || shape == Shape::lower_case || shape == Shape::link ||
                       shape == Shape::mime_type || shape == Shape::country || shape == Shape::area;
   if (advice && !options_.warnings) return;
   switch (shape) {
@@ -153,6 +153,12 @@ void Validator::shape(Shape shape, const Value& value, std::string_view text, co
     case Shape::hyphenated:
       should(is_hyphenated(text), "2.11", "hyphenated", "lower case, with - between words");
       break;
+    case Shape::product:
+      should(is_hyphenated(text), "4.12", "hyphenated", "lower case, with - between words");
+      break;
+    case Shape::priority_class:
+      should(text.ends_with("_CLASS"), "6.13.2", "priority", "a word that ends in _CLASS, like NORMAL_PRIORITY_CLASS");
+      break;
     case Shape::lower_case:
       should(!has_capital(text), "6.12", "lower-case", "lower case");
       break;
@@ -178,7 +184,7 @@ void Validator::shape(Shape shape, const Value& value, std::string_view text, co
       format(is_mac(text), "6.10", "mac", "six octets of two lower-case digits with : between them");
       break;
     case Shape::cpe:
-      if (version_ == Version::v21) format(is_cpe(text), "6.14", "cpe", "a CPE 2.3 formatted string, cpe:2.3: and eleven components");
+      format(is_cpe(text), "6.14", "cpe", "a CPE 2.3 formatted string, cpe:2.3: and eleven components");
       break;
     case Shape::charset:
       format(is_character_set(text), "3.9.1", "charset", "the preferred MIME name of a character set that IANA registers, like windows-1251");
