@@ -1,6 +1,6 @@
 // What it costs to hold a whole file against STIX, against simdjson's DOM and its on-demand parser (which only walks
-// every value) of the same text in the same run. Each number is the best of the rounds, one thread. Also lists which rules
-// were broken how often, with an example of each.
+// every value) of the same text in the same run. Each number is the best of the rounds, one thread. Also lists which
+// rules were broken how often, with an example of each.
 //   validate_bench BUNDLE.json[.gz] [ROUNDS]
 #include <fmt/format.h>
 #include <simdjson.h>
@@ -73,7 +73,8 @@ int main(int argc, char** argv) {
   const int rounds = argc > 2 ? std::max(1, std::atoi(argv[2])) : 7;
   const std::string text = read_whole(argv[1]);
   if (text.empty()) stop(fmt::format("cannot read '{}'", argv[1]));
-  double dom_time = 1e9, ondemand_time = 1e9, read_time = 1e9, validate_time = 1e9, warnings_time = 1e9, check_time = 1e9;
+  double dom_time = 1e9, ondemand_time = 1e9, read_time = 1e9, validate_time = 1e9, warnings_time = 1e9,
+         check_time = 1e9;
   const simdjson::padded_string padded(text);
   simdjson::dom::parser dom;
   simdjson::ondemand::parser ondemand;
@@ -108,25 +109,29 @@ int main(int argc, char** argv) {
   }
   const double mb = static_cast<double>(text.size()) / 1e6;
   fmt::print(
-      "{{\"bench\":\"validate\",\"compares\":\"check of a file against simdjson's parse of it\",\"bytes\":{},\"objects\":{},\"errors\":{},"
-      "\"warnings\":{},\"read_ms\":{:.1f},\"validate_ms\":{:.1f},\"validate_with_warnings_ms\":{:.1f},\"check_ms\":{:.1f},\"check_mb_s\":{:.0f},"
-      "\"simdjson_dom_ms\":{:.1f},\"simdjson_dom_mb_s\":{:.0f},\"simdjson_ondemand_ms\":{:.1f},\"simdjson_ondemand_mb_s\":{:.0f},"
+      "{{\"bench\":\"validate\",\"compares\":\"check of a file against simdjson's parse of "
+      "it\",\"bytes\":{},\"objects\":{},\"errors\":{},"
+      "\"warnings\":{},\"read_ms\":{:.1f},\"validate_ms\":{:.1f},\"validate_with_warnings_ms\":{:.1f},\"check_ms\":{:."
+      "1f},\"check_mb_s\":{:.0f},"
+      "\"simdjson_dom_ms\":{:.1f},\"simdjson_dom_mb_s\":{:.0f},\"simdjson_ondemand_ms\":{:.1f},\"simdjson_ondemand_mb_"
+      "s\":{:.0f},"
       "\"values\":{},\"ratio_to_dom\":{:.3f},\"ratio_to_ondemand\":{:.3f}}}\n",
       text.size(), report.objects, report.errors, report.warnings, read_time * 1e3, (validate_time - read_time) * 1e3,
-      (warnings_time - read_time) * 1e3,
-      check_time * 1e3, mb / check_time, dom_time * 1e3, mb / dom_time, ondemand_time * 1e3, mb / ondemand_time, values,
-      dom_time / check_time, ondemand_time / check_time);
+      (warnings_time - read_time) * 1e3, check_time * 1e3, mb / check_time, dom_time * 1e3, mb / dom_time,
+      ondemand_time * 1e3, mb / ondemand_time, values, dom_time / check_time, ondemand_time / check_time);
   std::ranges::sort(report.rules, [](const stix::RuleCount& a, const stix::RuleCount& b) {
     return a.severity != b.severity ? a.severity < b.severity : a.count > b.count;
   });
   for (const stix::RuleCount& rule : report.rules) {
     std::string example;
     for (const stix::LocatedProblem& one : report.problems) {
-      if (one.problem.rule != rule.rule || one.problem.section != rule.section || one.problem.severity != rule.severity) continue;
+      if (one.problem.rule != rule.rule || one.problem.section != rule.section || one.problem.severity != rule.severity)
+        continue;
       example = fmt::format("line {}: {} {}", one.line, one.problem.pointer, one.problem.message);
       break;
     }
-    fmt::print("{{\"severity\":\"{}\",\"section\":\"{}\",\"rule\":\"{}\",\"count\":{},\"example\":", stix::name_of(rule.severity), rule.section, rule.rule, rule.count);
+    fmt::print("{{\"severity\":\"{}\",\"section\":\"{}\",\"rule\":\"{}\",\"count\":{},\"example\":",
+               stix::name_of(rule.severity), rule.section, rule.rule, rule.count);
     std::string quoted;
     json::append_quoted(quoted, example);
     fmt::print("{}}}\n", quoted);

@@ -32,7 +32,8 @@ class Locator {
       column_ = 1;
       p = mark + 1;
     }
-    column_ += static_cast<std::uint32_t>(std::count_if(p, to, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+    column_ += static_cast<std::uint32_t>(
+        std::count_if(p, to, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
     at_ = offset;
     out.line = line_;
     out.column = column_;
@@ -47,7 +48,8 @@ class Locator {
 // "byte N" of a document's error.
 std::uint32_t byte_of(const Error& error) {
   std::uint32_t byte = 0;
-  if (error.where.starts_with("byte ")) std::from_chars(error.where.data() + 5, error.where.data() + error.where.size(), byte);
+  if (error.where.starts_with("byte "))
+    std::from_chars(error.where.data() + 5, error.where.data() + error.where.size(), byte);
   return byte;
 }
 
@@ -105,21 +107,24 @@ class Checker {
     end_ = text_.data() + text_.size();
     const std::uint64_t most = std::min<std::uint64_t>(options_.limits.max_bundle_bytes, UINT32_MAX);
     if (text_.size() > most) {
-      file_problem(Severity::error, 0, "", "8", "too-large", fmt::format("a file of {} bytes; at most {} are taken", text_.size(), most));
+      file_problem(Severity::error, 0, "", "8", "too-large",
+                   fmt::format("a file of {} bytes; at most {} are taken", text_.size(), most));
       return;
     }
     const char* const p = skip_space(text_.data());
     if (p == end_ || (*p != '{' && *p != '[')) {
       const bool mark = text_.starts_with("\xef\xbb\xbf");
       file_problem(Severity::error, p == end_ ? 0 : offset_of(p), "", "8", "framing",
-                   mark ? "JSON has no byte order mark; remove the first three bytes" : "a JSON object or a list of objects is due");
+                   mark ? "JSON has no byte order mark; remove the first three bytes"
+                        : "a JSON object or a list of objects is due");
       return;
     }
     if (*p == '[') {
       report_.framing = Framing::list;
       const char* const after = elements(p, "");
       if (after == nullptr) return;
-      if (const char* const rest = skip_space(after); rest != end_) file_problem(Severity::error, offset_of(rest), "", "8", "framing", "text after the list");
+      if (const char* const rest = skip_space(after); rest != end_)
+        file_problem(Severity::error, offset_of(rest), "", "8", "framing", "text after the list");
       return;
     }
     const char* const list = find_objects(p);
@@ -167,14 +172,17 @@ class Checker {
     const std::uint32_t begin = offset_of(p);
     p = skip_space(p + 1);
     if (p < end_ && *p == ']') {
-      if (!pointer.empty()) file_problem(Severity::error, begin, std::string(pointer), "2.12", "empty-list", "a list must not be empty; leave it out");
+      if (!pointer.empty())
+        file_problem(Severity::error, begin, std::string(pointer), "2.12", "empty-list",
+                     "a list must not be empty; leave it out");
       return p + 1;
     }
     for (std::uint32_t index = 0;; ++index) {
       p = skip_space(p);
       if (p == end_) break;
       if (index == options_.limits.max_objects) {
-        file_problem(Severity::error, offset_of(p), std::string(pointer), "8", "too-large", fmt::format("more than {} objects", options_.limits.max_objects));
+        file_problem(Severity::error, offset_of(p), std::string(pointer), "8", "too-large",
+                     fmt::format("more than {} objects", options_.limits.max_objects));
         return nullptr;
       }
       const char* const after = skip_value(p);
@@ -188,7 +196,8 @@ class Checker {
       if (p == end_) break;
       if (*p == ']') return p + 1;
       if (*p != ',') {
-        file_problem(Severity::error, offset_of(p), std::string(pointer), "8", "framing", "a comma or the end of the list is due");
+        file_problem(Severity::error, offset_of(p), std::string(pointer), "8", "framing",
+                     "a comma or the end of the list is due");
         return nullptr;
       }
       ++p;
@@ -202,7 +211,8 @@ class Checker {
     const bool several = report_.framing == Framing::lines;
     for (std::uint32_t index = 0; p < end_; p = skip_space(p), ++index) {
       if (index == options_.limits.max_objects) {
-        file_problem(Severity::error, offset_of(p), "", "8", "too-large", fmt::format("more than {} objects", options_.limits.max_objects));
+        file_problem(Severity::error, offset_of(p), "", "8", "too-large",
+                     fmt::format("more than {} objects", options_.limits.max_objects));
         return;
       }
       const auto* mark = static_cast<const char*>(std::memchr(p, '\n', static_cast<std::size_t>(end_ - p)));
@@ -229,34 +239,42 @@ class Checker {
       bundle(document->root(), original);
     }
     // These stand before what the objects had.
-    std::rotate(report_.problems.begin() + static_cast<std::ptrdiff_t>(before), report_.problems.begin() + static_cast<std::ptrdiff_t>(objects_end_),
-                report_.problems.end());
+    std::rotate(report_.problems.begin() + static_cast<std::ptrdiff_t>(before),
+                report_.problems.begin() + static_cast<std::ptrdiff_t>(objects_end_), report_.problems.end());
   }
 
   bool is_bundle_without_objects(const char* p, const char* close) {
-    const auto document = json::Document::parse({p, static_cast<std::size_t>(close - p)}, {options_.limits.max_depth, 100'000});
+    const auto document =
+        json::Document::parse({p, static_cast<std::size_t>(close - p)}, {options_.limits.max_depth, 100'000});
     if (!document) return false;
     const auto type = document->root().get("type");
     if (!type || !type->equals("bundle")) return false;
     bundle(document->root(), [&](std::uint32_t offset) { return offset + offset_of(p); });
     if (const auto objects = document->root().get("objects"))
-      file_problem(Severity::error, objects->node().begin + offset_of(p), "/objects", "8", "type", "must be a list of objects");
+      file_problem(Severity::error, objects->node().begin + offset_of(p), "/objects", "8", "type",
+                   "must be a list of objects");
     return true;
   }
 
   template <class F>
   void bundle(const json::Value& root, F&& original) {
-    const auto problem = [&](Severity severity, const json::Value& at, std::string_view name, std::string_view section, std::string_view rule, std::string message) {
-      file_problem(severity, original(at.node().begin), name.empty() ? std::string() : fmt::format("/{}", name), section, rule, std::move(message));
+    const auto problem = [&](Severity severity, const json::Value& at, std::string_view name, std::string_view section,
+                             std::string_view rule, std::string message) {
+      file_problem(severity, original(at.node().begin), name.empty() ? std::string() : fmt::format("/{}", name),
+                   section, rule, std::move(message));
     };
     const auto type = root.get("type");
     if (!type) {  // TAXII 2.1 §3.7
       report_.framing = Framing::envelope;
       root.each_member([&](const json::Value& key, const json::Value& value) {
         const std::string name = key.string();
-        const bool known = name == "objects" || (name == "more" && value.is(Kind::boolean)) || (name == "next" && value.is(Kind::string));
-        if (name == "id") problem(Severity::error, root, "type", "8", "missing", "type is required: bundle");
-        else if (!known) problem(Severity::warning, value, name, "8", "custom-property", "neither a bundle, which has a type, nor what a TAXII envelope holds");
+        const bool known = name == "objects" || (name == "more" && value.is(Kind::boolean)) ||
+                           (name == "next" && value.is(Kind::string));
+        if (name == "id")
+          problem(Severity::error, root, "type", "8", "missing", "type is required: bundle");
+        else if (!known)
+          problem(Severity::warning, value, name, "8", "custom-property",
+                  "neither a bundle, which has a type, nor what a TAXII envelope holds");
       });
       return;
     }
@@ -278,17 +296,24 @@ class Checker {
       const std::string name = key.string();
       if (name == "type" || name == "id" || name == "objects") return;
       if (name != "spec_version") {
-        if (!is_property_name(name)) problem(Severity::error, value, name, "11.1", "property-name", "no property of a bundle, and a name has 3 to 250 of a-z, 0-9 and _");
-        else problem(Severity::warning, value, name, "8", "custom-property", "no property of a bundle; readers may drop it");
+        if (!is_property_name(name))
+          problem(Severity::error, value, name, "11.1", "property-name",
+                  "no property of a bundle, and a name has 3 to 250 of a-z, 0-9 and _");
+        else
+          problem(Severity::warning, value, name, "8", "custom-property",
+                  "no property of a bundle; readers may drop it");
       } else if (value.equals("2.1")) {
-        problem(Severity::warning, value, name, "8", "not-in-use", "only bundles of STIX 2.0 have a spec_version; remove it");
+        problem(Severity::warning, value, name, "8", "not-in-use",
+                "only bundles of STIX 2.0 have a spec_version; remove it");
       } else if (!value.equals("2.0")) {
         problem(Severity::error, value, name, "2.0", "spec-version", "must be 2.0, or absent in STIX 2.1");
       }
     });
     if (const auto version = root.get("spec_version"); !version && old_objects_ > 0)
-      problem(Severity::warning, root, "spec_version", "2.0", "spec-version",
-              fmt::format("{} objects have no spec_version and are read as STIX 2.0, whose bundles say spec_version 2.0", old_objects_));
+      problem(
+          Severity::warning, root, "spec_version", "2.0", "spec-version",
+          fmt::format("{} objects have no spec_version and are read as STIX 2.0, whose bundles say spec_version 2.0",
+                      old_objects_));
   }
 
   void object(std::string_view text, std::uint32_t index, std::string pointer) {
@@ -308,7 +333,8 @@ class Checker {
     };
     Seen seen;
     if (text.size() > options_.limits.max_object_bytes) {
-      refuse("too-large", 0, fmt::format("an object of {} bytes; at most {} are taken", text.size(), options_.limits.max_object_bytes));
+      refuse("too-large", 0,
+             fmt::format("an object of {} bytes; at most {} are taken", text.size(), options_.limits.max_object_bytes));
     } else if (auto read = document_.read(text, {options_.limits.max_depth, json::Limits{}.max_nodes}); !read) {
       refuse("json", byte_of(read.error()), "not JSON: " + read.error().message);
     } else if (!document_.root().is(Kind::object)) {
@@ -320,13 +346,20 @@ class Checker {
       document_.root().each_member([&](const json::Value& key, const json::Value& value) {
         const auto name = key.plain(), plain = value.plain();
         if (!name || name->size() < 2 || name->size() > 14) return;
-        if (*name == "id" && plain) checked.id = seen.id = *plain;
-        else if (*name == "type" && plain) checked.type = *plain;
-        else if (*name == "created" && plain) seen.created = *plain;
-        else if (*name == "modified" && plain) seen.modified = *plain;
-        else if (*name == "created_by_ref" && plain) seen.creator = *plain;
-        else if (*name == "revoked") seen.revoked = value.is(Kind::boolean) && value.boolean();
-        else if (*name == "spec_version") has_version_ = true;
+        if (*name == "id" && plain)
+          checked.id = seen.id = *plain;
+        else if (*name == "type" && plain)
+          checked.type = *plain;
+        else if (*name == "created" && plain)
+          seen.created = *plain;
+        else if (*name == "modified" && plain)
+          seen.modified = *plain;
+        else if (*name == "created_by_ref" && plain)
+          seen.creator = *plain;
+        else if (*name == "revoked")
+          seen.revoked = value.is(Kind::boolean) && value.boolean();
+        else if (*name == "spec_version")
+          has_version_ = true;
       });
       if (checked.verdict.old && !has_version_) ++old_objects_;
       has_version_ = false;
@@ -342,7 +375,10 @@ class Checker {
     auto type = report_.types.find(checked.type);
     if (type == report_.types.end()) {
       // What a hostile file calls its types is bounded.
-      type = report_.types.emplace(report_.types.size() < 1000 ? std::string(checked.type.substr(0, 250)) : std::string(), TypeCount{}).first;
+      type = report_.types
+                 .emplace(report_.types.size() < 1000 ? std::string(checked.type.substr(0, 250)) : std::string(),
+                          TypeCount{})
+                 .first;
     }
     ++type->second.objects;
     type->second.errors += checked.verdict.errors;
@@ -377,7 +413,9 @@ class Checker {
         std::size_t b = a;
         while (b < group.size() && group[b]->id == group[a]->id) ++b;
         if (b < group.size())
-          between(Severity::warning, *group[b], "2.9", "uuid-reused", fmt::format("a producer must not give one UUID to objects of two types; {} has it too", group[a]->id));
+          between(
+              Severity::warning, *group[b], "2.9", "uuid-reused",
+              fmt::format("a producer must not give one UUID to objects of two types; {} has it too", group[a]->id));
         versions_of({group.begin() + static_cast<std::ptrdiff_t>(a), group.begin() + static_cast<std::ptrdiff_t>(b)});
         a = b;
       }
@@ -385,35 +423,47 @@ class Checker {
   }
 
   void versions_of(std::vector<const Seen*> versions) {
-    const auto when = [](const Seen* one) { return read_instant(one->modified.empty() ? one->created : one->modified); };
+    const auto when = [](const Seen* one) {
+      return read_instant(one->modified.empty() ? one->created : one->modified);
+    };
     std::ranges::stable_sort(versions, [&](const Seen* a, const Seen* b) { return is_before(when(a), when(b)); });
     for (std::size_t i = 1; i < versions.size(); ++i) {
       const Seen &earlier = *versions[i - 1], &later = *versions[i];
       if (!is_before(when(&earlier), when(&later))) {
         between(Severity::warning, later, "3.6", "duplicate",
-                fmt::format("the same id and version as object {}, {}", earlier.index, earlier.text == later.text ? "and the same text" : "with another text"));
+                fmt::format("the same id and version as object {}, {}", earlier.index,
+                            earlier.text == later.text ? "and the same text" : "with another text"));
         continue;
       }
       const Instant a = read_instant(earlier.created), b = read_instant(later.created);
       if (a.good && b.good && (is_before(a, b) || is_before(b, a)))
-        between(Severity::error, later, "3.6", "version-created", fmt::format("versions of one object have one created; object {} has {}", earlier.index, earlier.created));
+        between(
+            Severity::error, later, "3.6", "version-created",
+            fmt::format("versions of one object have one created; object {} has {}", earlier.index, earlier.created));
       if (earlier.creator != later.creator)
-        between(Severity::error, later, "3.6", "version-creator", fmt::format("only its creator makes versions of an object; object {} names another", earlier.index));
-      if (earlier.revoked) between(Severity::error, later, "3.6", "version-after-revoked", fmt::format("object {} revoked it; later versions must not be made", earlier.index));
+        between(Severity::error, later, "3.6", "version-creator",
+                fmt::format("only its creator makes versions of an object; object {} names another", earlier.index));
+      if (earlier.revoked)
+        between(Severity::error, later, "3.6", "version-after-revoked",
+                fmt::format("object {} revoked it; later versions must not be made", earlier.index));
     }
   }
 
-  void between(Severity severity, const Seen& seen, std::string_view section, std::string_view rule, std::string message) {
+  void between(Severity severity, const Seen& seen, std::string_view section, std::string_view rule,
+               std::string message) {
     if (severity == Severity::warning && !options_.warnings) return;
     const std::string_view type = seen.id.substr(0, seen.id.size() - 38);
     Problem problem{severity, {}, offset_of(seen.text.data()), section, rule, std::move(message)};
-    problem.pointer = report_.framing == Framing::bundle || report_.framing == Framing::envelope ? fmt::format("/objects/{}", seen.index) : fmt::format("/{}", seen.index);
+    problem.pointer = report_.framing == Framing::bundle || report_.framing == Framing::envelope
+                          ? fmt::format("/objects/{}", seen.index)
+                          : fmt::format("/{}", seen.index);
     count(severity, section, rule);
     (severity == Severity::error ? report_.errors : report_.warnings) += 1;
     keep(std::move(problem), seen.index, seen.id, type);
   }
 
-  void file_problem(Severity severity, std::uint32_t offset, std::string pointer, std::string_view section, std::string_view rule, std::string message) {
+  void file_problem(Severity severity, std::uint32_t offset, std::string pointer, std::string_view section,
+                    std::string_view rule, std::string message) {
     if (severity == Severity::warning && !options_.warnings) return;
     count(severity, section, rule);
     (severity == Severity::error ? report_.errors : report_.warnings) += 1;
@@ -465,7 +515,8 @@ std::string_view name_of(Framing framing) {
   return kNames[static_cast<std::size_t>(framing)];
 }
 
-Report check(std::string_view text, const CheckOptions& options, const std::function<void(const CheckedObject&)>& visit) {
+Report check(std::string_view text, const CheckOptions& options,
+             const std::function<void(const CheckedObject&)>& visit) {
   return Checker(text, options, visit).run();
 }
 

@@ -16,7 +16,7 @@ namespace comity::stix {
 struct CheckOptions {
   bool warnings = true;
   std::uint32_t max_problems = 1000;  // kept of each severity; all are counted
-  Limits limits;  // files past 4 GiB are not taken, whatever these say
+  Limits limits;                      // files past 4 GiB are not taken, whatever these say
 };
 
 // How the objects of a file are put together.
@@ -62,9 +62,10 @@ struct Report {
 };
 
 // Checks every object by itself: a bad one does not spoil the others. Of the file: its framing; a bundle's id and type;
-// the same id with the same version twice; versions of one object that STIX does not allow beside each other. A reference
-// that leads nowhere in the file is no problem. Bounded by `limits`; what is past them is a problem of the file. `visit`,
-// if there is one, is called for each object in order. Never fails.
-Report check(std::string_view text, const CheckOptions& options = {}, const std::function<void(const CheckedObject&)>& visit = {});
+// the same id with the same version twice; versions of one object that STIX does not allow beside each other. A
+// reference that leads nowhere in the file is no problem. Bounded by `limits`; what is past them is a problem of the
+// file. `visit`, if there is one, is called for each object in order. Never fails.
+Report check(std::string_view text, const CheckOptions& options = {},
+             const std::function<void(const CheckedObject&)>& visit = {});
 
 }  // namespace comity::stix

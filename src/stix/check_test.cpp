@@ -12,10 +12,13 @@ namespace {
 std::string id(std::string_view type, int n) { return fmt::format("{}--00000000-0000-4000-8000-{:012}", type, n); }
 
 std::string campaign(int n, std::string_view more = "", std::string_view modified = "2026-01-31T12:00:00.000Z") {
-  return fmt::format(R"({{"type":"campaign","spec_version":"2.1","id":"{}","created":"2026-01-31T12:00:00.000Z","modified":"{}","name":"n"{}}})",
-                     id("campaign", n), modified, more);
+  return fmt::format(
+      R"({{"type":"campaign","spec_version":"2.1","id":"{}","created":"2026-01-31T12:00:00.000Z","modified":"{}","name":"n"{}}})",
+      id("campaign", n), modified, more);
 }
-std::string bundle(const std::string& objects) { return fmt::format(R"({{"type":"bundle","id":"{}","objects":[{}]}})", id("bundle", 1), objects); }
+std::string bundle(const std::string& objects) {
+  return fmt::format(R"({{"type":"bundle","id":"{}","objects":[{}]}})", id("bundle", 1), objects);
+}
 
 // "error /objects/1/name 2.15" and so on, in order.
 std::vector<std::string> lines_of(const Report& report) {
@@ -35,7 +38,10 @@ TEST(Check, Framings) {
     Lines problems;
   } const table[] = {
       {bundle(one + "," + two), Framing::bundle, 2, {}},
-      {" \n{ \"objects\" : [ " + one + " ] , \"id\":\"" + id("bundle", 1) + "\", \"type\":\"bundle\" } \n", Framing::bundle, 1, {}},
+      {" \n{ \"objects\" : [ " + one + " ] , \"id\":\"" + id("bundle", 1) + "\", \"type\":\"bundle\" } \n",
+       Framing::bundle,
+       1,
+       {}},
       {R"({"more":true,"next":"a","objects":[)" + one + "]}", Framing::envelope, 1, {}},
       {one, Framing::object, 1, {}},
       {"[" + one + ", " + two + "]", Framing::list, 2, {}},
@@ -47,10 +53,22 @@ TEST(Check, Framings) {
       {R"({"type":"bundle","id":"b","objects":[)" + one + "]}", Framing::bundle, 1, {"error /id 8"}},
       {R"({"type":"package","id":"b","objects":[)" + one + "]}", Framing::bundle, 1, {"error /type 8"}},
       {R"({"id":"b","objects":[)" + one + "]}", Framing::envelope, 1, {"error /type 8"}},
-      {R"({"type":"bundle","spec_version":"2.0","id":")" + id("bundle", 1) + R"(","objects":[)" + one + "]}", Framing::bundle, 1, {}},
-      {R"({"type":"bundle","spec_version":"2.1","id":")" + id("bundle", 1) + R"(","objects":[)" + one + "]}", Framing::bundle, 1, {"warning /spec_version 8"}},
-      {R"({"type":"bundle","spec_version":"3","id":")" + id("bundle", 1) + R"(","objects":[)" + one + "]}", Framing::bundle, 1, {"error /spec_version 2.0"}},
-      {R"({"type":"bundle","x_own":1,"id":")" + id("bundle", 1) + R"(","objects":[)" + one + "]}", Framing::bundle, 1, {"warning /x_own 8"}},
+      {R"({"type":"bundle","spec_version":"2.0","id":")" + id("bundle", 1) + R"(","objects":[)" + one + "]}",
+       Framing::bundle,
+       1,
+       {}},
+      {R"({"type":"bundle","spec_version":"2.1","id":")" + id("bundle", 1) + R"(","objects":[)" + one + "]}",
+       Framing::bundle,
+       1,
+       {"warning /spec_version 8"}},
+      {R"({"type":"bundle","spec_version":"3","id":")" + id("bundle", 1) + R"(","objects":[)" + one + "]}",
+       Framing::bundle,
+       1,
+       {"error /spec_version 2.0"}},
+      {R"({"type":"bundle","x_own":1,"id":")" + id("bundle", 1) + R"(","objects":[)" + one + "]}",
+       Framing::bundle,
+       1,
+       {"warning /x_own 8"}},
       {"", Framing::object, 0, {"error  8"}},
       {"7", Framing::object, 0, {"error  8"}},
       {"\xef\xbb\xbf" + one, Framing::object, 0, {"error  8"}},
@@ -59,7 +77,10 @@ TEST(Check, Framings) {
       {bundle(one) + "x", Framing::bundle, 1, {"error  8"}},
       {bundle(one + two), Framing::bundle, 1, {"error /objects 8"}},
       {bundle(one + ","), Framing::bundle, 1, {"error /objects/1 8"}},
-      {R"({"type":"bundle","type":"bundle","id":")" + id("bundle", 1) + R"(","objects":[)" + one + "]}", Framing::bundle, 1, {"error  8"}},
+      {R"({"type":"bundle","type":"bundle","id":")" + id("bundle", 1) + R"(","objects":[)" + one + "]}",
+       Framing::bundle,
+       1,
+       {"error  8"}},
       {R"({"objects":[)" + one + "]", Framing::bundle, 1, {"error  8"}},
       {R"({"objects":[{"a":1)", Framing::bundle, 0, {"error /objects/0 8"}},
       {R"({"type":"bundle","id":")" + id("bundle", 1) + R"(","objects":{}})", Framing::bundle, 0, {"error /objects 8"}},
@@ -73,12 +94,13 @@ TEST(Check, Framings) {
 }
 
 TEST(Check, ABadObjectDoesNotSpoilTheOthers) {
-  const std::string text = bundle(campaign(1) + R"(,{"type":"campaign", "a":[}, 7, "x", [{}], )" + campaign(2, R"(,"aliases":["a",1])") +
-                                  R"(,{"type":"tool","type":"tool"})" + "," + campaign(3));
+  const std::string text =
+      bundle(campaign(1) + R"(,{"type":"campaign", "a":[}, 7, "x", [{}], )" + campaign(2, R"(,"aliases":["a",1])") +
+             R"(,{"type":"tool","type":"tool"})" + "," + campaign(3));
   const Report report = check(text);
   EXPECT_EQ(report.objects, 8u);
-  EXPECT_EQ(lines_of(report), (Lines{"error /objects/1 8", "error /objects/2 8", "error /objects/3 8", "error /objects/4 8",
-                                     "error /objects/5/aliases/1 2.15", "error /objects/6 8"}));
+  EXPECT_EQ(lines_of(report), (Lines{"error /objects/1 8", "error /objects/2 8", "error /objects/3 8",
+                                     "error /objects/4 8", "error /objects/5/aliases/1 2.15", "error /objects/6 8"}));
   EXPECT_EQ(report.objects_with_errors, 6u);
   EXPECT_EQ(report.problems[4].id, id("campaign", 2));
   EXPECT_EQ(report.problems[4].type, "campaign");
@@ -89,7 +111,8 @@ TEST(Check, ABadObjectDoesNotSpoilTheOthers) {
 }
 
 TEST(Check, ABadLineDoesNotSpoilTheOthers) {
-  const Report report = check(campaign(1) + "\n{\"type\":\"campaign\n" + campaign(2) + "\nnot json\n" + campaign(3, ",\"aliases\":[]"));
+  const Report report =
+      check(campaign(1) + "\n{\"type\":\"campaign\n" + campaign(2) + "\nnot json\n" + campaign(3, ",\"aliases\":[]"));
   EXPECT_EQ(report.framing, Framing::lines);
   EXPECT_EQ(lines_of(report), (Lines{"error /1 8", "error /3 8", "error /4/aliases 2.12"}));
   EXPECT_EQ(report.problems[2].line, 5u);
@@ -97,7 +120,8 @@ TEST(Check, ABadLineDoesNotSpoilTheOthers) {
 
 TEST(Check, LinesAndColumnsOfTheFileAsItIs) {
   const std::string text = "{\n  \"type\": \"bundle\",\n  \"id\": \"" + id("bundle", 1) +
-                           "\",\n  \"objects\": [\n    " + campaign(1) + ",\n    {\n      \"type\": \"url\",\n      \"id\": \"" + id("url", 2) +
+                           "\",\n  \"objects\": [\n    " + campaign(1) +
+                           ",\n    {\n      \"type\": \"url\",\n      \"id\": \"" + id("url", 2) +
                            "\",\n      \"x_é\": 1, \"value\": 7\n    }\n  ]\n}\n";
   const Report report = check(text);
   ASSERT_EQ(report.problems.size(), 2u);
@@ -122,7 +146,8 @@ TEST(Check, WhatConcernsSeveralObjects) {
       {campaign(1) + "," + other, {"error /objects/1 3.6"}},
       {campaign(1) + "," + campaign(1, creator, later), {"error /objects/1 3.6"}},
       {campaign(1, "", later) + "," + campaign(1, R"(,"revoked":true)"), {"error /objects/0 3.6"}},
-      {campaign(1) + R"(,{"type":"url","id":")" + id("url", 1) + R"(","value":"https://example.com/"})", {"warning /objects/1 2.9"}},
+      {campaign(1) + R"(,{"type":"url","id":")" + id("url", 1) + R"(","value":"https://example.com/"})",
+       {"warning /objects/1 2.9"}},
   };
   for (const auto& row : table) EXPECT_EQ(lines_of(check(bundle(row.objects))), row.problems) << row.objects;
 }
@@ -134,7 +159,8 @@ TEST(Check, ReferencesMayLeadOutOfTheFile) {
 TEST(Check, IsBounded) {
   CheckOptions options;
   options.limits.max_objects = 2;
-  EXPECT_EQ(lines_of(check(bundle(campaign(1) + "," + campaign(2) + "," + campaign(3)), options)), (Lines{"error /objects 8"}));
+  EXPECT_EQ(lines_of(check(bundle(campaign(1) + "," + campaign(2) + "," + campaign(3)), options)),
+            (Lines{"error /objects 8"}));
   options = {};
   options.limits.max_object_bytes = 20;
   EXPECT_EQ(lines_of(check(bundle(campaign(1)), options)), (Lines{"error /objects/0 8"}));
@@ -160,7 +186,9 @@ TEST(Check, IsBounded) {
 
 // Every prefix of a file, and every file with one byte changed, ends in a report.
 TEST(Check, IsTotal) {
-  const std::string text = bundle(campaign(1, R"(,"aliases":["\u00e9"],"granular_markings":[{"lang":"de","selectors":["name"]}])") + "," + campaign(2));
+  const std::string text =
+      bundle(campaign(1, R"(,"aliases":["\u00e9"],"granular_markings":[{"lang":"de","selectors":["name"]}])") + "," +
+             campaign(2));
   std::uint64_t errors = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
     EXPECT_GT(check(text.substr(0, i)).errors, 0u) << i;

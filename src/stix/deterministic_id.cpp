@@ -112,8 +112,10 @@ class Canonical {
 
  private:
   void string(const Value& value) {
-    if (value.node().escaped) json::append_quoted(out_, value.string());  // RFC 8785's escapes are the shortest
-    else out_ += value.text();
+    if (value.node().escaped)
+      json::append_quoted(out_, value.string());  // RFC 8785's escapes are the shortest
+    else
+      out_ += value.text();
   }
 
   void number(std::string_view text) {
@@ -157,9 +159,12 @@ std::string deterministic_id(const Value& object, std::string_view without_exten
     if (canonical.out().size() > 1) canonical.out() += ',';
     json::append_quoted(canonical.out(), property);
     canonical.out() += ':';
-    if (property == "hashes" && value->is(Kind::object)) canonical.hash(*value);
-    else if (is_extensions) canonical.extensions(*value);
-    else canonical.value(*value);
+    if (property == "hashes" && value->is(Kind::object))
+      canonical.hash(*value);
+    else if (is_extensions)
+      canonical.extensions(*value);
+    else
+      canonical.value(*value);
   }
   if (canonical.out().size() == 1 || !canonical.good()) return {};
   canonical.out() += '}';

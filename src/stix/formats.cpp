@@ -52,13 +52,15 @@ int two(const char* p) { return (p[0] - '0') * 10 + (p[1] - '0'); }
 
 constexpr std::array<bool, 128> kUriCharacters = [] {
   std::array<bool, 128> table{};
-  for (const char c : std::string_view("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~:/?#[]@!$&'()*+,;=%"))
+  for (const char c :
+       std::string_view("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~:/?#[]@!$&'()*+,;=%"))
     table[static_cast<std::size_t>(c)] = true;
   return table;
 }();
 
 constexpr std::string_view kGrandfathered =
-    " en-gb-oed i-ami i-bnn i-default i-enochian i-hak i-klingon i-lux i-mingo i-navajo i-pwn i-tao i-tay i-tsu sgn-be-fr "
+    " en-gb-oed i-ami i-bnn i-default i-enochian i-hak i-klingon i-lux i-mingo i-navajo i-pwn i-tao i-tay i-tsu "
+    "sgn-be-fr "
     "sgn-be-nl sgn-ch-de art-lojban cel-gaulish no-bok no-nyn zh-guoyu zh-hakka zh-min zh-min-nan zh-xiang ";
 
 }  // namespace
@@ -119,10 +121,10 @@ bool is_language(std::string_view text) {
     if (language.size() < 2 || !all(language, is_letter)) return false;
     if (language.size() <= 3)
       for (int i = 0; i < 3 && next().size() == 3 && all(next(), is_letter); ++i) ++at;  // extended language
-    if (next().size() == 4 && all(next(), is_letter)) ++at;                               // script
+    if (next().size() == 4 && all(next(), is_letter)) ++at;                              // script
     if ((next().size() == 2 && all(next(), is_letter)) || (next().size() == 3 && all(next(), is_digit))) ++at;
     while (next().size() >= 5 || (next().size() == 4 && is_digit(next()[0]))) ++at;  // variants
-    while (next().size() == 1 && next() != "x") {                                     // extensions
+    while (next().size() == 1 && next() != "x") {                                    // extensions
       ++at;
       if (next().size() < 2) return false;
       while (next().size() >= 2) ++at;
@@ -197,7 +199,8 @@ bool is_mail_address(std::string_view text) {
     if (local.size() < 2 || local.back() != '"') return false;
   } else {
     const auto atext = [](char c) {
-      return static_cast<unsigned char>(c) >= 128 || is_alphanumeric(c) || std::string_view("!#$%&'*+-/=?^_`{|}~.").find(c) != std::string_view::npos;
+      return static_cast<unsigned char>(c) >= 128 || is_alphanumeric(c) ||
+             std::string_view("!#$%&'*+-/=?^_`{|}~.").find(c) != std::string_view::npos;
     };
     // Dots at the end of the local part or beside each other are not RFC 5322, but mail systems take them.
     if (!all(local, atext) || local.front() == '.') return false;
@@ -293,7 +296,9 @@ bool is_hyphenated(std::string_view text) {
   return all(text, [](char c) { return !is_upper(c) && c != ' ' && c != '_'; });
 }
 
-bool has_capital(std::string_view text) { return !all(text, [](char c) { return !is_upper(c); }); }
+bool has_capital(std::string_view text) {
+  return !all(text, [](char c) { return !is_upper(c); });
+}
 
 bool is_property_name(std::string_view text) {
   return text.size() >= 3 && text.size() <= 250 &&
@@ -306,7 +311,8 @@ bool is_type_name(std::string_view text) {
 }
 
 bool is_dictionary_key(std::string_view text) {
-  return !text.empty() && text.size() <= 250 && all(text, [](char c) { return is_alphanumeric(c) || c == '_' || c == '-'; });
+  return !text.empty() && text.size() <= 250 &&
+         all(text, [](char c) { return is_alphanumeric(c) || c == '_' || c == '-'; });
 }
 
 bool is_cve(std::string_view text) {
@@ -330,10 +336,10 @@ Digest check_digest(std::string_view algorithm, std::string_view digest, bool ol
     bool only20;
   };
   static constexpr Row kRows[] = {
-      {"SHA-256", 64, false},  {"MD5", 32, false},      {"SHA-1", 40, false},    {"SHA-512", 128, false},
-      {"SHA3-256", 64, false}, {"SHA3-512", 128, false}, {"SSDEEP", 0, false},    {"TLSH", 0, false},
+      {"SHA-256", 64, false},  {"MD5", 32, false},       {"SHA-1", 40, false},     {"SHA-512", 128, false},
+      {"SHA3-256", 64, false}, {"SHA3-512", 128, false}, {"SSDEEP", 0, false},     {"TLSH", 0, false},
       {"ssdeep", 0, true},     {"MD6", 0, true},         {"RIPEMD-160", 40, true}, {"SHA-224", 56, true},
-      {"SHA-384", 96, true},   {"SHA3-224", 56, true},   {"SHA3-384", 96, true},  {"WHIRLPOOL", 128, true},
+      {"SHA-384", 96, true},   {"SHA3-224", 56, true},   {"SHA3-384", 96, true},   {"WHIRLPOOL", 128, true},
   };
   const auto good = [](bool is) { return is ? Digest::good : Digest::bad; };
   for (const Row& row : kRows) {

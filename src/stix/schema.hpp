@@ -13,19 +13,19 @@ namespace comity::stix {
 
 // What a value is written as (§2). `detail` of a property says more for those marked with *.
 enum class Form : std::uint8_t {
-  string,      // * Shape
-  integer,     // low to high
-  number,      // "float" in the specification; low to high
+  string,   // * Shape
+  integer,  // low to high
+  number,   // "float" in the specification; low to high
   boolean,
   timestamp,   // * Precision
   identifier,  // of one of `targets`
   hashes,
   hex,
   binary,
-  dictionary,  // * Values
-  open_word,   // * Vocabulary: other words are allowed
-  closed_word, // * Vocabulary: other words are not
-  part,        // * Part: an object with a table of its own
+  dictionary,   // * Values
+  open_word,    // * Vocabulary: other words are allowed
+  closed_word,  // * Vocabulary: other words are not
+  part,         // * Part: an object with a table of its own
   extensions,
   container,   // §2.13, deprecated
   definition,  // of a marking definition
@@ -90,17 +90,41 @@ struct Property {
   std::int64_t high = std::numeric_limits<std::int64_t>::max();
 
   // Rows read like the specification's: text("name").required().
-  constexpr Property with(auto change) const { Property copy = *this; change(copy); return copy; }
-  constexpr Property required() const { return with([](Property& p) { p.need = p.need20 = Need::required; }); }
-  constexpr Property required21() const { return with([](Property& p) { p.need = Need::required; }); }
-  constexpr Property required20() const { return with([](Property& p) { p.need20 = Need::required; }); }
-  constexpr Property recommended() const { return with([](Property& p) { p.need = Need::recommended; }); }
-  constexpr Property only21() const { return with([](Property& p) { p.need20 = Need::unknown; }); }
-  constexpr Property only20() const { return with([](Property& p) { p.need = Need::unknown; }); }
-  constexpr Property listed() const { return with([](Property& p) { p.list = true; }); }
-  constexpr Property old() const { return with([](Property& p) { p.deprecated = true; }); }
-  constexpr Property from(std::int64_t least) const { return with([least](Property& p) { p.low = least; }); }
-  constexpr Property to(std::int64_t most) const { return with([most](Property& p) { p.high = most; }); }
+  constexpr Property with(auto change) const {
+    Property copy = *this;
+    change(copy);
+    return copy;
+  }
+  constexpr Property required() const {
+    return with([](Property& p) { p.need = p.need20 = Need::required; });
+  }
+  constexpr Property required21() const {
+    return with([](Property& p) { p.need = Need::required; });
+  }
+  constexpr Property required20() const {
+    return with([](Property& p) { p.need20 = Need::required; });
+  }
+  constexpr Property recommended() const {
+    return with([](Property& p) { p.need = Need::recommended; });
+  }
+  constexpr Property only21() const {
+    return with([](Property& p) { p.need20 = Need::unknown; });
+  }
+  constexpr Property only20() const {
+    return with([](Property& p) { p.need = Need::unknown; });
+  }
+  constexpr Property listed() const {
+    return with([](Property& p) { p.list = true; });
+  }
+  constexpr Property old() const {
+    return with([](Property& p) { p.deprecated = true; });
+  }
+  constexpr Property from(std::int64_t least) const {
+    return with([least](Property& p) { p.low = least; });
+  }
+  constexpr Property to(std::int64_t most) const {
+    return with([most](Property& p) { p.high = most; });
+  }
 };
 
 constexpr Property row(std::string_view name, Form form, std::uint8_t detail = 0) {
@@ -130,7 +154,9 @@ constexpr Property open(std::string_view name, Vocabulary vocabulary) {
 constexpr Property closed(std::string_view name, Vocabulary vocabulary) {
   return row(name, Form::closed_word, static_cast<std::uint8_t>(vocabulary));
 }
-constexpr Property part(std::string_view name, Part which) { return row(name, Form::part, static_cast<std::uint8_t>(which)); }
+constexpr Property part(std::string_view name, Part which) {
+  return row(name, Form::part, static_cast<std::uint8_t>(which));
+}
 constexpr Property ref(std::string_view name, std::string_view targets) {
   return row(name, Form::identifier).with([targets](Property& p) { p.targets = targets; });
 }

@@ -21,11 +21,10 @@ constexpr auto kAttackPattern = std::to_array<Property>({kName, kDescription, kA
 constexpr auto kCampaign =
     std::to_array<Property>({kName, kDescription, kAliases, kFirstSeen, kLastSeen, text("objective")});
 
-constexpr auto kCourseOfAction =
-    std::to_array<Property>({kName, kDescription, row("action", Form::reserved)});
+constexpr auto kCourseOfAction = std::to_array<Property>({kName, kDescription, row("action", Form::reserved)});
 
-constexpr auto kGrouping = std::to_array<Property>({
-    text("name"), kDescription, open("context", Vocabulary::grouping_context).required(), kObjectRefs});
+constexpr auto kGrouping = std::to_array<Property>(
+    {text("name"), kDescription, open("context", Vocabulary::grouping_context).required(), kObjectRefs});
 
 constexpr auto kIdentity = std::to_array<Property>({
     kName,
@@ -132,8 +131,8 @@ constexpr auto kObservedData = std::to_array<Property>({
     refs("object_refs", "SCO SRO").only21(),
 });
 
-constexpr auto kOpinion = std::to_array<Property>({
-    text("explanation"), text("authors").listed(), closed("opinion", Vocabulary::opinion).required(), kObjectRefs});
+constexpr auto kOpinion = std::to_array<Property>(
+    {text("explanation"), text("authors").listed(), closed("opinion", Vocabulary::opinion).required(), kObjectRefs});
 
 constexpr auto kReport = std::to_array<Property>({
     kName,

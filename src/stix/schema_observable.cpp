@@ -15,8 +15,7 @@ constexpr auto kArtifact = std::to_array<Property>({
     text("decryption_key").only21(),
 });
 
-constexpr auto kAutonomousSystem =
-    std::to_array<Property>({integer("number").required(), text("name"), text("rir")});
+constexpr auto kAutonomousSystem = std::to_array<Property>({integer("number").required(), text("name"), text("rir")});
 
 constexpr auto kDirectory = std::to_array<Property>({
     text("path").required(),
@@ -28,11 +27,11 @@ constexpr auto kDirectory = std::to_array<Property>({
     refs("contains_refs", "file directory"),
 });
 
-constexpr auto kDomainName = std::to_array<Property>({
-    text("value", Shape::domain).required(), refs("resolves_to_refs", "ipv4-addr ipv6-addr domain-name")});
+constexpr auto kDomainName = std::to_array<Property>(
+    {text("value", Shape::domain).required(), refs("resolves_to_refs", "ipv4-addr ipv6-addr domain-name")});
 
-constexpr auto kEmailAddress = std::to_array<Property>({
-    text("value", Shape::mail_address).required(), text("display_name"), ref("belongs_to_ref", "user-account")});
+constexpr auto kEmailAddress = std::to_array<Property>(
+    {text("value", Shape::mail_address).required(), text("display_name"), ref("belongs_to_ref", "user-account")});
 
 constexpr auto kEmailMessage = std::to_array<Property>({
     flag("is_multipart").required(),
@@ -192,7 +191,8 @@ constexpr auto kStructures = std::to_array<Structure>({
     {"mac-addr", kColumn, "6.10", kMac, "", "value", ""},
     {"mutex", kColumn, "6.11", kMutex, "", "name", ""},
     {"network-traffic", kColumn, "6.12", kNetworkTraffic, "src_ref dst_ref",
-     "start end src_ref dst_ref src_port dst_port protocols extensions", "http-request-ext tcp-ext icmp-ext socket-ext"},
+     "start end src_ref dst_ref src_port dst_port protocols extensions",
+     "http-request-ext tcp-ext icmp-ext socket-ext"},
     // No property identifies a process: its ids are random.
     {"process", kColumn, "6.13", kProcess, "*", "", "windows-process-ext windows-service-ext"},
     {"software", kColumn, "6.14", kSoftware, "", "name cpe swid vendor version", ""},

@@ -26,7 +26,8 @@ constexpr auto kGranularMarking = std::to_array<Property>({
 constexpr auto kMimePart = std::to_array<Property>(
     {text("body"), ref("body_raw_ref", "artifact file"), text("content_type"), text("content_disposition")});
 
-constexpr auto kDataStream = std::to_array<Property>({text("name").required(), hashes("hashes"), integer("size").from(0)});
+constexpr auto kDataStream =
+    std::to_array<Property>({text("name").required(), hashes("hashes"), integer("size").from(0)});
 
 constexpr auto kPeOptionalHeader = std::to_array<Property>({
     hex("magic_hex"),
@@ -62,11 +63,11 @@ constexpr auto kPeOptionalHeader = std::to_array<Property>({
     hashes("hashes"),
 });
 
-constexpr auto kPeSection = std::to_array<Property>(
-    {text("name").required(), integer("size").from(0), number("entropy"), hashes("hashes")});
+constexpr auto kPeSection =
+    std::to_array<Property>({text("name").required(), integer("size").from(0), number("entropy"), hashes("hashes")});
 
-constexpr auto kRegistryValue = std::to_array<Property>(
-    {text("name"), text("data"), closed("data_type", Vocabulary::windows_registry_datatype)});
+constexpr auto kRegistryValue =
+    std::to_array<Property>({text("name"), text("data"), closed("data_type", Vocabulary::windows_registry_datatype)});
 
 constexpr auto kX509V3Extensions = std::to_array<Property>({
     text("basic_constraints"),

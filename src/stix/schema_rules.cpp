@@ -1,4 +1,5 @@
-// What properties of one object ask of each other. A rule whose property a version of STIX does not define never meets it.
+// What properties of one object ask of each other. A rule whose property a version of STIX does not define never meets
+// it.
 #include <array>
 
 #include "stix/tables.hpp"

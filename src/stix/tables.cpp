@@ -66,7 +66,8 @@ Table::Table(const Structure& structure) : structure_(&structure) {
       Entry entry{common.property, true};
       entry.property.need = need_of(common.need[static_cast<std::size_t>(structure.column)]);
       entry.property.need20 = need_of(common.need20[static_cast<std::size_t>(structure.column)]);
-      if (structure.labels20 != Vocabulary::none && entry.property.name == "labels") entry.property.need20 = Need::required;
+      if (structure.labels20 != Vocabulary::none && entry.property.name == "labels")
+        entry.property.need20 = Need::required;
       entries_.push_back(entry);
     }
   }
@@ -90,7 +91,8 @@ Table::Table(const Structure& structure) : structure_(&structure) {
     if (rule.structure != structure.name) continue;
     const int first = find(rule.first), second = find(rule.second);
     CHECK(first != kNone && second != kNone);
-    dependences_.push_back({rule.kind, static_cast<std::uint8_t>(first), static_cast<std::uint8_t>(second), rule.section});
+    dependences_.push_back(
+        {rule.kind, static_cast<std::uint8_t>(first), static_cast<std::uint8_t>(second), rule.section});
   }
 }
 

@@ -13,7 +13,15 @@
 namespace comity::stix {
 
 // Which column of the table of common properties (§3.2) holds for a type.
-enum class Column : std::uint8_t { domain, relationship, observable, extension_definition, language_content, marking_definition, part };
+enum class Column : std::uint8_t {
+  domain,
+  relationship,
+  observable,
+  extension_definition,
+  language_content,
+  marking_definition,
+  part
+};
 
 // One table of the specification: an object type, an extension that it defines, or a part of either.
 struct Structure {
@@ -21,10 +29,10 @@ struct Structure {
   Column column = Column::part;
   std::string_view section;
   std::span<const Property> properties;  // beside the common ones
-  std::string_view one_of;               // at least one of these; "*": of all its own, and `extensions` where it has any
-  std::string_view contributing;         // observables: what deterministic ids are computed from
-  std::string_view extensions;           // predefined extensions, parted by spaces
-  bool in20 = true;                      // STIX 2.0 has it as well
+  std::string_view one_of;        // at least one of these; "*": of all its own, and `extensions` where it has any
+  std::string_view contributing;  // observables: what deterministic ids are computed from
+  std::string_view extensions;    // predefined extensions, parted by spaces
+  bool in20 = true;               // STIX 2.0 has it as well
   Vocabulary labels20 = Vocabulary::none;  // where 2.0 requires `labels`: the words for them
 };
 
@@ -46,13 +54,14 @@ struct Rule {
   std::string_view section;
 };
 
-std::span<const Structure> domain_structures();       // §4, §5: schema_domain.cpp
-std::span<const Structure> observable_structures();   // §6: schema_observable.cpp
-std::span<const Structure> extension_structures();    // §6: schema_extension.cpp
-std::span<const Structure> meta_structures();         // §7: schema_meta.cpp
-std::span<const Structure> part_structures();         // in the order of Part: schema_part.cpp
-std::span<const Rule> rules();                        // schema_rules.cpp
-// The common properties with their need in 2.1 and 2.0 by Column, one letter each: R required, O optional, - not in use.
+std::span<const Structure> domain_structures();      // §4, §5: schema_domain.cpp
+std::span<const Structure> observable_structures();  // §6: schema_observable.cpp
+std::span<const Structure> extension_structures();   // §6: schema_extension.cpp
+std::span<const Structure> meta_structures();        // §7: schema_meta.cpp
+std::span<const Structure> part_structures();        // in the order of Part: schema_part.cpp
+std::span<const Rule> rules();                       // schema_rules.cpp
+// The common properties with their need in 2.1 and 2.0 by Column, one letter each: R required, O optional, - not in
+// use.
 struct CommonProperty {
   Property property;
   std::string_view need;    // domain relationship observable extension-definition language-content marking-definition
@@ -99,7 +108,7 @@ const Table* find_extension(std::string_view name);
 const Table& table_of(Part part);
 // "one of a, b": what `any_of` asks for.
 std::string at_least_one_of(const Table& table, std::string_view separator);
-const Table& custom_table(Column column);  // common properties alone, for types that STIX does not define
+const Table& custom_table(Column column);   // common properties alone, for types that STIX does not define
 std::span<const Table* const> all_types();  // for tests and documents
 std::span<const Table* const> all_extensions();
 

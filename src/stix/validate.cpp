@@ -26,7 +26,7 @@ Verdict Validator::run() {
 Need Validator::need(const Property& property) const {
   if (version_ == Version::v21) return property.need;
   if (version_ == Version::v20) return property.need20;
-  return std::min(property.need, property.need20) == Need::required ? Need::required
+  return std::min(property.need, property.need20) == Need::required  ? Need::required
          : std::max(property.need, property.need20) == Need::unknown ? Need::unknown
                                                                      : Need::optional;
 }
@@ -65,7 +65,8 @@ const Table* Validator::choose_table(std::string_view type, const Value& value, 
     if (table != nullptr && table->structure().column == Column::observable) return table;
     if (table != nullptr) {
       const Place at{place, "type"};
-      error(&at, value, "2.13", "container-type", "'{}' is no observable; only observables stand in this container", shown(type));
+      error(&at, value, "2.13", "container-type", "'{}' is no observable; only observables stand in this container",
+            shown(type));
     } else {
       warn(place, value, "11.2", "custom-object", "'{}' is no type of STIX; other nodes may refuse it", shown(type));
     }
@@ -74,14 +75,15 @@ const Table* Validator::choose_table(std::string_view type, const Value& value, 
   }
   const auto spec = value.get("spec_version");
   const auto extended = table == nullptr ? new_type(value) : std::nullopt;
-  Column column = table != nullptr ? table->structure().column
-                  : extended       ? *extended
+  Column column = table != nullptr       ? table->structure().column
+                  : extended             ? *extended
                   : value.get("created") ? Column::domain
                                          : Column::observable;
   const bool old = spec ? spec->equals("2.0") : column != Column::observable && !extended;
   if (old && column == Column::observable) {
     const Place at{place, "spec_version"};
-    error(&at, *spec, "2.0", "observable-in-2.0", "in STIX 2.0 observables stand in observed-data alone; write spec_version 2.1");
+    error(&at, *spec, "2.0", "observable-in-2.0",
+          "in STIX 2.0 observables stand in observed-data alone; write spec_version 2.1");
   } else if (old) {
     version_ = Version::v20;
   }
@@ -91,11 +93,13 @@ const Table* Validator::choose_table(std::string_view type, const Value& value, 
   }
   custom = Custom::own;
   if (table != nullptr) {
-    warn(place, value, "2.0", "type-of-2.1", "STIX 2.0 has no type '{}'; write spec_version 2.1 and what it requires", type);
+    warn(place, value, "2.0", "type-of-2.1", "STIX 2.0 has no type '{}'; write spec_version 2.1 and what it requires",
+         type);
     column = table->structure().column;
   } else if (!extended) {
     const std::string_view prefix = type.starts_with("x-") ? "" : "; such a name begins with x-";
-    warn(place, value, "11.2", "custom-object", "'{}' is no type of STIX; define it by an extension{}", shown(type), prefix);
+    warn(place, value, "11.2", "custom-object", "'{}' is no type of STIX; define it by an extension{}", shown(type),
+         prefix);
   }
   return &custom_table(column);
 }
@@ -152,7 +156,8 @@ void Validator::structure(const Value& value, const Table& table, const Place* p
     property(known, member, &at);
   });
   if (custom == Custom::own && own == 0 && !container_)
-    error(place, value, "11.2", "nothing-of-its-own", "a type that STIX does not define needs at least one property of its own");
+    error(place, value, "11.2", "nothing-of-its-own",
+          "a type that STIX does not define needs at least one property of its own");
   absent(value, table, place, found);
   dependences(value, table, place, found);
 }
@@ -169,8 +174,11 @@ void Validator::absent(const Value& value, const Table& table, const Place* plac
     const Table::Entry& entry = table.entries()[static_cast<std::size_t>(std::countr_zero(left))];
     const Place at{place, entry.property.name};
     const bool old = version_ == Version::v20 && entry.property.need != Need::required;
-    error(&at, value, old ? "2.0" : entry.common ? "3.2" : structure.section, "missing", "{} is required{}", entry.property.name,
-          old ? " in STIX 2.0" : "");
+    error(&at, value,
+          old            ? "2.0"
+          : entry.common ? "3.2"
+                         : structure.section,
+          "missing", "{} is required{}", entry.property.name, old ? " in STIX 2.0" : "");
   }
   if (version_ == Version::v21 && options_.warnings) {
     for (std::uint64_t left = table.recommended() & ~found.present; left != 0; left &= left - 1) {
@@ -180,7 +188,8 @@ void Validator::absent(const Value& value, const Table& table, const Place* plac
     }
   }
   const bool said = (table.any_of() & wanted & ~found.present) != 0;
-  const bool eased = version_ != Version::v21 && structure.name == "windows-pebinary-ext";  // STIX 2.0 asks for pe_type alone
+  const bool eased =
+      version_ != Version::v21 && structure.name == "windows-pebinary-ext";  // STIX 2.0 asks for pe_type alone
   if (table.any_of() != 0 && (table.any_of() & found.present) == 0 && !said && !eased)
     error(place, value, structure.section, "at-least-one", "{} is required", at_least_one_of(table, ", "));
 }
@@ -193,13 +202,16 @@ void Validator::dependences(const Value& value, const Table& table, const Place*
     const Property& second = table.entries()[rule.second].property;
     const Value first_value(&document_, found.at[rule.first]);
     const Place first_place{place, first.name}, second_place{place, second.name};
-    const auto boolean = [&](const Value& of) { return of.is(Kind::boolean) ? std::optional(of.boolean()) : std::nullopt; };
+    const auto boolean = [&](const Value& of) {
+      return of.is(Kind::boolean) ? std::optional(of.boolean()) : std::nullopt;
+    };
     if (!has_second) {
       if ((table.required(version_ == Version::v20) >> rule.second & 1) != 0) continue;  // said already
       if (rule.kind == Rule::Kind::together)
         error(&second_place, value, rule.section, "together", "{} is required beside {}", second.name, first.name);
       if (rule.kind == Rule::Kind::needed_if_true && boolean(first_value) == true)
-        error(&second_place, value, rule.section, "together", "{} is required where {} is true", second.name, first.name);
+        error(&second_place, value, rule.section, "together", "{} is required where {} is true", second.name,
+              first.name);
       continue;
     }
     const Value second_value(&document_, found.at[rule.second]);
@@ -222,7 +234,8 @@ void Validator::dependences(const Value& value, const Table& table, const Place*
         if (!from.good || !to.good) break;
         const bool strict = rule.kind == Rule::Kind::later;
         if (strict ? !is_before(from, to) : is_before(to, from))
-          error(&second_place, second_value, rule.section, "order", "must {} {}", strict ? "be later than" : "not be earlier than", first.name);
+          error(&second_place, second_value, rule.section, "order", "must {} {}",
+                strict ? "be later than" : "not be earlier than", first.name);
         break;
       }
       default:
@@ -231,18 +244,21 @@ void Validator::dependences(const Value& value, const Table& table, const Place*
   }
 }
 
-void Validator::custom_member(const Value&, const Value& value, std::string_view name, const Place* place, Custom custom) {
+void Validator::custom_member(const Value&, const Value& value, std::string_view name, const Place* place,
+                              Custom custom) {
   const bool of_type = custom == Custom::own;
   const std::string_view section = of_type ? "11.2" : "11.1";
   constexpr std::string_view kReserved = "severity username phone_number action";
   constexpr std::string_view kReserved20 = "severity action usernames phone_numbers addresses";
   if (lists(version_ == Version::v20 ? kReserved20 : kReserved, name))
-    error(place, value, version_ == Version::v20 ? "2.0" : "3.8", "reserved", "{} is reserved for later versions of STIX; write another name", name);
+    error(place, value, version_ == Version::v20 ? "2.0" : "3.8", "reserved",
+          "{} is reserved for later versions of STIX; write another name", name);
   if (!is_property_name(name))
-    error(place, value, section, "property-name", "'{}' is no property of STIX, and a name has 3 to 250 of a-z, 0-9 and _", shown(name));
+    error(place, value, section, "property-name",
+          "'{}' is no property of STIX, and a name has 3 to 250 of a-z, 0-9 and _", shown(name));
   else if (custom == Custom::deprecated)
-    warn(place, value, section, "custom-property", "{} is no property that STIX defines here; add it by an extension{}", name,
-         name.starts_with("x_") ? "" : ", or let its name begin with x_");
+    warn(place, value, section, "custom-property", "{} is no property that STIX defines here; add it by an extension{}",
+         name, name.starts_with("x_") ? "" : ", or let its name begin with x_");
   if (version_ != Version::v20 && options_.warnings) {
     // §3.1: these endings promise what the value is.
     std::string hold;
@@ -272,12 +288,16 @@ void Validator::not_in_use(const Value& value, const Table& table, const Propert
   if (property_row.name == "defanged") {
     error(place, value, "3.2", "not-in-use", "defanged must not be used but on observables; remove it");
   } else if (common && structure.column != Column::part) {
-    warn(place, value, "3.2", "not-in-use", "{} is not in use on {}", property_row.name, type_.empty() ? structure.name : type_);
+    warn(place, value, "3.2", "not-in-use", "{} is not in use on {}", property_row.name,
+         type_.empty() ? structure.name : type_);
   } else {
-    warn(place, value, structure.section, "property-of-2.0", "{} is a property of STIX 2.0 that 2.1 no longer has", property_row.name);
+    warn(place, value, structure.section, "property-of-2.0", "{} is a property of STIX 2.0 that 2.1 no longer has",
+         property_row.name);
   }
-  if (common) property(property_row, value, place);
-  else anything(value, place, Severity::warning);
+  if (common)
+    property(property_row, value, place);
+  else
+    anything(value, place, Severity::warning);
 }
 
 std::string Validator::pointer(const Place* place) const {
@@ -290,11 +310,14 @@ std::string Validator::pointer(const Place* place) const {
   }
   std::string hold;
   const std::string_view name = place->key == 0 ? place->name : text(Value(&document_, place->key), hold);
-  constexpr std::size_t kMost = 300;  // what is longer is no name of STIX, and hostile
+  constexpr std::size_t kMost = 300;            // what is longer is no name of STIX, and hostile
   for (const char c : name.substr(0, kMost)) {  // RFC 6901 §3
-    if (c == '~') out += "~0";
-    else if (c == '/') out += "~1";
-    else out += c;
+    if (c == '~')
+      out += "~0";
+    else if (c == '/')
+      out += "~1";
+    else
+      out += c;
   }
   while (name.size() > kMost && (static_cast<unsigned char>(out.back()) & 0xc0) == 0x80) out.pop_back();
   if (name.size() > kMost) out.back() = '*';
@@ -313,8 +336,8 @@ bool Validator::keeps(Severity severity, std::string_view section, std::string_v
   return verdict_.warnings++ < options_.max_warnings;
 }
 
-void Validator::add(Severity severity, const Place* place, const Value& value, std::string_view section, std::string_view rule,
-                    std::string message) {
+void Validator::add(Severity severity, const Place* place, const Value& value, std::string_view section,
+                    std::string_view rule, std::string message) {
   problems_.push_back({severity, pointer(place), value.node().begin, section, rule, std::move(message)});
 }
 

@@ -19,8 +19,8 @@ std::string_view name_of(Severity severity);
 
 struct Problem {
   Severity severity = Severity::error;
-  std::string pointer;       // JSON pointer (RFC 6901) from the object; for what is absent, where it would stand. A name
-                             // of more than 300 bytes is cut, and ends in *
+  std::string pointer;  // JSON pointer (RFC 6901) from the object; for what is absent, where it would stand. A name
+                        // of more than 300 bytes is cut, and ends in *
   std::uint32_t offset = 0;  // of the value, else of what lacks it, in bytes of the document's text
   std::string_view section;  // of STIX 2.1, like "4.7"; "2.0" for a rule that only STIX 2.0 has
   std::string_view rule;     // a short fixed name of the kind of problem, for counting: "custom-property"
@@ -36,8 +36,8 @@ struct RuleCount {
 };
 
 struct ValidateOptions {
-  bool warnings = true;             // false: warnings are neither looked for nor counted
-  std::uint32_t max_errors = 50;    // kept of one object; further ones are only counted
+  bool warnings = true;           // false: warnings are neither looked for nor counted
+  std::uint32_t max_errors = 50;  // kept of one object; further ones are only counted
   std::uint32_t max_warnings = 50;
   std::vector<RuleCount>* counts = nullptr;  // if there is one, every problem is counted there too, kept or not
 };
@@ -49,8 +49,9 @@ struct Verdict {
 };
 
 // One pass over a document that was read already; it may have white space. `problems` is emptied first and keeps its
-// memory; a valid object without warnings allocates nothing. Never fails, however wrong the object is; what it costs is
-// linear in the text. Safe in all threads.
+// memory; a valid object without warnings allocates nothing, but where an id of version 5 is computed again or a
+// container is looked into. Never fails, however wrong the object is; what it costs is linear in the text. Safe in all
+// threads.
 Verdict validate(const json::Document& document, const ValidateOptions& options, std::vector<Problem>& problems);
 
 }  // namespace comity::stix

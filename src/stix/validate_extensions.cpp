@@ -17,7 +17,8 @@ void Validator::extensions(const Value& value, const Place* place) {
     const std::string_view name = text(key, hold);
     if (!is(Kind::object, member, &at, "3.2", "an object: what the extension adds")) return;
     if (name.starts_with("extension-definition--")) {
-      if (!is_identifier(name)) error(&at, member, "2.9", "identifier", "'{}' is no identifier: a type, two hyphens and a UUID", shown(name));
+      if (!is_identifier(name))
+        error(&at, member, "2.9", "identifier", "'{}' is no identifier: a type, two hyphens and a UUID", shown(name));
       defined_extension(member, &at);
       return;
     }
@@ -37,7 +38,8 @@ void Validator::extensions(const Value& value, const Place* place) {
 }
 
 void Validator::defined_extension(const Value& value, const Place* place) {
-  if (value.size() == 0) error(place, value, "2.3", "empty-dictionary", "must not be empty; write at least its extension_type");
+  if (value.size() == 0)
+    error(place, value, "2.3", "empty-dictionary", "must not be empty; write at least its extension_type");
   bool typed = false;
   value.each_member([&](const Value& key, const Value& member) {
     const Place at{place, {}, -1, key.index()};
@@ -48,10 +50,12 @@ void Validator::defined_extension(const Value& value, const Place* place) {
       word(closed("extension_type", Vocabulary::extension_type), member, &at);
       if (!member.is(Kind::string) || !text(member, word_hold).starts_with("new-")) return;
       if (table_ != nullptr)
-        error(&at, member, "7.3", "redefined", "{} is a type of STIX and cannot be new; write property-extension", shown(type_));
+        error(&at, member, "7.3", "redefined", "{} is a type of STIX and cannot be new; write property-extension",
+              shown(type_));
       return;
     }
-    if (!is_property_name(name)) error(&at, member, "7.3.2", "property-name", "'{}' must be 3 to 250 of a-z, 0-9 and _", shown(name));
+    if (!is_property_name(name))
+      error(&at, member, "7.3.2", "property-name", "'{}' must be 3 to 250 of a-z, 0-9 and _", shown(name));
     anything(member, &at, Severity::warning);
   });
   const Place at{place, "extension_type"};
@@ -64,12 +68,15 @@ void Validator::custom_extension(std::string_view name, const Value& value, cons
   bool good = name.size() >= 3 && name.size() <= 250 && (name.ends_with("-ext") || version_ != Version::v21);
   for (const char c : name) good = good && ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-');
   if (!observable) {
-    warn(place, value, section, "custom-extension", "extensions are named by the id of an extension-definition; '{}' is none", shown(name));
+    warn(place, value, section, "custom-extension",
+         "extensions are named by the id of an extension-definition; '{}' is none", shown(name));
   } else if (!good) {
     error(place, value, section, "extension-name",
-          "'{}' must be the id of an extension-definition, or else 3 to 250 of a-z, 0-9 and - that end in -ext", shown(name));
+          "'{}' must be the id of an extension-definition, or else 3 to 250 of a-z, 0-9 and - that end in -ext",
+          shown(name));
   } else {
-    warn(place, value, section, "custom-extension", "{} is defined nowhere; name it by the id of an extension-definition{}", name,
+    warn(place, value, section, "custom-extension",
+         "{} is defined nowhere; name it by the id of an extension-definition{}", name,
          name.starts_with("x-") ? "" : ", or let it begin with x-");
   }
   if (value.size() == 0) error(place, value, section, "empty-dictionary", "an extension has at least one property");
@@ -77,7 +84,8 @@ void Validator::custom_extension(std::string_view name, const Value& value, cons
     const Place at{place, {}, -1, key.index()};
     std::string hold;
     const std::string_view property = text(key, hold);
-    if (!is_property_name(property)) error(&at, member, section, "property-name", "'{}' must be 3 to 250 of a-z, 0-9 and _", shown(property));
+    if (!is_property_name(property))
+      error(&at, member, section, "property-name", "'{}' must be 3 to 250 of a-z, 0-9 and _", shown(property));
     anything(member, &at, Severity::warning);
   });
 }
@@ -118,7 +126,8 @@ void Validator::contents(const Value& value, const Place* place) {
     const Place at{place, {}, -1, key.index()};
     std::string hold;
     const std::string_view code = text(key, hold);
-    if (!is_language(code)) error(&at, member, "7.1", "language", "'{}' must be a language code of RFC 5646, like en or pt-BR", shown(code));
+    if (!is_language(code))
+      error(&at, member, "7.1", "language", "'{}' must be a language code of RFC 5646, like en or pt-BR", shown(code));
     if (!is(Kind::object, member, &at, "7.1", "an object with the names of the translated properties")) return;
     if (member.size() == 0) error(&at, member, "2.3", "empty-dictionary", "must hold at least one translated property");
     member.each_member([&](const Value& name, const Value& one) {

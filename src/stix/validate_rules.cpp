@@ -23,12 +23,18 @@ void Validator::rules_of(const Value& value, const Table& table, const Place* pl
         error(&at, *modified, "3.2", "order", "must not be earlier than created");
     }
   }
-  if (type == "relationship") relationship(value);
-  else if (type == "indicator") indicator(value, place);
-  else if (type == "observed-data") observed_data(value, place);
-  else if (type == "network-traffic") network_traffic(value, place);
-  else if (type == "marking-definition") marking_definition(value, place);
-  else if (type == "extension-definition") extension_definition(value, place);
+  if (type == "relationship")
+    relationship(value);
+  else if (type == "indicator")
+    indicator(value, place);
+  else if (type == "observed-data")
+    observed_data(value, place);
+  else if (type == "network-traffic")
+    network_traffic(value, place);
+  else if (type == "marking-definition")
+    marking_definition(value, place);
+  else if (type == "extension-definition")
+    extension_definition(value, place);
 }
 
 // §2.9: which UUID an id should be.
@@ -52,7 +58,8 @@ void Validator::own_id(const Value& value, const Table& table, const Place* plac
     return;
   }
   if (structure.contributing.empty()) {
-    warn(&at, *id, structure.section, "uuid-version", "should hold a UUID of version 4: no property identifies a {}", type_);
+    warn(&at, *id, structure.section, "uuid-version", "should hold a UUID of version 4: no property identifies a {}",
+         type_);
     return;
   }
   std::uint64_t contributing = 0;
@@ -61,7 +68,8 @@ void Validator::own_id(const Value& value, const Table& table, const Place* plac
     return false;
   });
   if ((contributing & found.present) == 0) {
-    error(&at, *id, "2.9", "uuid-version", "must hold a UUID of version 4: none of {} is there", structure.contributing);
+    error(&at, *id, "2.9", "uuid-version", "must hold a UUID of version 4: none of {} is there",
+          structure.contributing);
     return;
   }
   // §3.6: who writes versions of an observable must not take the id that all others give it.
@@ -72,12 +80,15 @@ void Validator::own_id(const Value& value, const Table& table, const Place* plac
   bool same = expected == id_;
   if (!same) {
     // Our own label is added to what others made, whose id it does not change.
-    if (const auto all = value.get("extensions"); all && all->get(kLabelExtension)) same = deterministic_id(value, kLabelExtension) == id_;
+    if (const auto all = value.get("extensions"); all && all->get(kLabelExtension))
+      same = deterministic_id(value, kLabelExtension) == id_;
   }
   if (same && versioned)
-    error(&at, *id, "3.6", "versioned-observable", "has the id that every producer gives it, and so cannot have created and modified");
+    error(&at, *id, "3.6", "versioned-observable",
+          "has the id that every producer gives it, and so cannot have created and modified");
   else if (!same)
-    warn(&at, *id, "2.9", "deterministic-id", "is not computed from its properties by the rule of STIX, which gives {}", expected);
+    warn(&at, *id, "2.9", "deterministic-id", "is not computed from its properties by the rule of STIX, which gives {}",
+         expected);
 }
 
 void Validator::relationship(const Value& value) {
@@ -97,9 +108,11 @@ void Validator::relationship(const Value& value) {
   std::string instead = defined_between(source_type, target_type);
   instead = instead.empty() ? "related-to" : instead + ", related-to";
   if (which == RelationshipKind::other_ends)
-    warn(&at, *kind, "5.1", "relationship-ends", "STIX does not define {} from {} to {}; defined are {}", name, source_type, target_type, instead);
+    warn(&at, *kind, "5.1", "relationship-ends", "STIX does not define {} from {} to {}; defined are {}", name,
+         source_type, target_type, instead);
   else
-    warn(&at, *kind, "5.1", "relationship-type", "{} is not defined by STIX; from {} to {} it defines {}", shown(name), source_type, target_type, instead);
+    warn(&at, *kind, "5.1", "relationship-type", "{} is not defined by STIX; from {} to {} it defines {}", shown(name),
+         source_type, target_type, instead);
 }
 
 void Validator::indicator(const Value& value, const Place* place) {
@@ -154,7 +167,8 @@ void Validator::marking_definition(const Value& value, const Place* place) {
   const bool tlp = type->equals("tlp");
   if (!tlp && !type->equals("statement")) {
     std::string hold;
-    warn(&type_at, *type, "7.2.1", "vocabulary", "'{}' is neither statement nor tlp; define the marking by an extension", shown(text(*type, hold)));
+    warn(&type_at, *type, "7.2.1", "vocabulary",
+         "'{}' is neither statement nor tlp; define the marking by an extension", shown(text(*type, hold)));
     anything(*definition, &at, Severity::warning);
     return;
   }
@@ -185,11 +199,13 @@ void Validator::marking_definition(const Value& value, const Place* place) {
     if (created && created->plain()) {
       const Instant instant = read_instant(*created->plain());
       if (instant.good && (instant.second != 1'484'870'400 || !instant.fraction.empty()))
-        error(&created_at, *created, "7.2.1", "tlp", "the one marking of TLP {} was created 2017-01-20T00:00:00.000Z", row.word);
+        error(&created_at, *created, "7.2.1", "tlp", "the one marking of TLP {} was created 2017-01-20T00:00:00.000Z",
+              row.word);
     }
     return;
   }
-  error(&below, *word, "7.2.1", "tlp", "'{}' must be white, green, amber or red; other markings are defined by an extension", shown(level));
+  error(&below, *word, "7.2.1", "tlp",
+        "'{}' must be white, green, amber or red; other markings are defined by an extension", shown(level));
 }
 
 void Validator::extension_definition(const Value& value, const Place* place) {
@@ -200,7 +216,8 @@ void Validator::extension_definition(const Value& value, const Place* place) {
   const Place at{place, "extension_properties"};
   if (properties && !toplevel)
     error(&at, *properties, "7.3", "apart", "only where extension_types holds toplevel-property-extension");
-  if (!properties && toplevel) warn(&at, value, "7.3", "recommended", "should name the properties that are added at top level");
+  if (!properties && toplevel)
+    warn(&at, value, "7.3", "recommended", "should name the properties that are added at top level");
 }
 
 // §4.1, §4.19: identifiers that have one way to be written.
@@ -217,11 +234,13 @@ void Validator::external_reference(const Value& value, const Place* place) {
     for (const char c : text_of_id.substr(capec ? 6 : text_of_id.size())) capec = capec && c >= '0' && c <= '9';
     if (source->equals("capec") && !capec)
       error(&id_at, *id, "4.1", "capec", "'{}' must be CAPEC- and a number", shown(text_of_id));
-    if (capec && !source->equals("capec")) error(&source_at, *source, "4.1", "capec", "must be capec beside {}", text_of_id);
+    if (capec && !source->equals("capec"))
+      error(&source_at, *source, "4.1", "capec", "must be capec beside {}", text_of_id);
     return;
   }
   const bool cve = is_cve(text_of_id);
-  if (source->equals("cve") && !cve) error(&id_at, *id, "4.19", "cve", "'{}' must be a CVE identifier, like CVE-2026-12345", shown(text_of_id));
+  if (source->equals("cve") && !cve)
+    error(&id_at, *id, "4.19", "cve", "'{}' must be a CVE identifier, like CVE-2026-12345", shown(text_of_id));
   if (cve && !source->equals("cve")) error(&source_at, *source, "4.19", "cve", "must be cve beside {}", text_of_id);
 }
 
@@ -239,14 +258,17 @@ void Validator::granular_marking(const Value& value, const Place* place) {
     const bool within = steps_ <= kMostSteps;
     steps_ += document_.nodes().size();
     if (steps_ > kMostSteps) {
-      if (within) error(&at, selector, "7.2.3", "selector", "more selectors than can be checked; mark the whole object");
+      if (within)
+        error(&at, selector, "7.2.3", "selector", "more selectors than can be checked; mark the whole object");
       return;
     }
     const auto path = parse_selector(text(selector, hold));
     if (!path)
-      error(&at, selector, "7.2.3", "selector", "'{}' is no selector: names and [numbers] with dots between them", shown(text(selector, hold)));
+      error(&at, selector, "7.2.3", "selector", "'{}' is no selector: names and [numbers] with dots between them",
+            shown(text(selector, hold)));
     else if (!resolve(root_, *path))
-      error(&at, selector, "7.2.3", "selector", "'{}' does not lead to a value of this object", shown(text(selector, hold)));
+      error(&at, selector, "7.2.3", "selector", "'{}' does not lead to a value of this object",
+            shown(text(selector, hold)));
   });
 }
 

@@ -12,7 +12,8 @@ namespace comity::stix {
 
 using json::Kind;
 
-bool Validator::is(Kind kind, const Value& value, const Place* place, std::string_view section, std::string_view wanted) {
+bool Validator::is(Kind kind, const Value& value, const Place* place, std::string_view section,
+                   std::string_view wanted) {
   if (value.is(kind)) return true;
   error(place, value, section, "type", "must be {}", wanted);
   return false;
@@ -123,8 +124,9 @@ void Validator::shape(Shape shape, const Value& value, std::string_view text, co
   const auto should = [&](bool good, std::string_view section, std::string_view rule, std::string_view wanted) {
     if (!good) warn(place, value, section, rule, "'{}' should be {}", shown(text), wanted);
   };
-  const bool advice = shape == Shape::hyphenated || shape == Shape::product || shape == Shape::priority_class || shape == Shape::lower_case || shape == Shape::link ||
-                      shape == Shape::mime_type || shape == Shape::country || shape == Shape::area;
+  const bool advice = shape == Shape::hyphenated || shape == Shape::product || shape == Shape::priority_class ||
+                      shape == Shape::lower_case || shape == Shape::link || shape == Shape::mime_type ||
+                      shape == Shape::country || shape == Shape::area;
   if (advice && !options_.warnings) return;
   switch (shape) {
     case Shape::any:
@@ -132,13 +134,16 @@ void Validator::shape(Shape shape, const Value& value, std::string_view text, co
       break;
     case Shape::type_name:
       if (find_type(text) == nullptr && !is_type_name(text))
-        error(place, value, "11.2", "type-name", "'{}' must be 3 to 250 of a-z, 0-9 and -, a letter first and no two - together", shown(text));
+        error(place, value, "11.2", "type-name",
+              "'{}' must be 3 to 250 of a-z, 0-9 and -, a letter first and no two - together", shown(text));
       break;
     case Shape::version:
       if (text != "2.1" && text != "2.0") error(place, value, "3.2", "spec-version", "must be 2.1");
       break;
     case Shape::language:
-      if (!is_language(text)) error(place, value, "3.2", "language", "'{}' must be a language code of RFC 5646, like en or pt-BR", shown(text));
+      if (!is_language(text))
+        error(place, value, "3.2", "language", "'{}' must be a language code of RFC 5646, like en or pt-BR",
+              shown(text));
       break;
     case Shape::pattern:
       break;  // with its pattern_type, by indicator()
@@ -163,7 +168,8 @@ void Validator::shape(Shape shape, const Value& value, std::string_view text, co
       should(!has_capital(text), "6.12", "lower-case", "lower case");
       break;
     case Shape::url:
-      format(is_url(text), "6.15", "url", "a URL of RFC 3986, like https://example.org/a; other characters are written as % and two digits");
+      format(is_url(text), "6.15", "url",
+             "a URL of RFC 3986, like https://example.org/a; other characters are written as % and two digits");
       break;
     case Shape::link:
       should(is_url(text), "2.5", "url", "a URL of RFC 3986");
@@ -187,7 +193,8 @@ void Validator::shape(Shape shape, const Value& value, std::string_view text, co
       format(is_cpe(text), "6.14", "cpe", "a CPE 2.3 formatted string, cpe:2.3: and eleven components");
       break;
     case Shape::charset:
-      format(is_character_set(text), "3.9.1", "charset", "the preferred MIME name of a character set that IANA registers, like windows-1251");
+      format(is_character_set(text), "3.9.1", "charset",
+             "the preferred MIME name of a character set that IANA registers, like windows-1251");
       break;
     case Shape::mime_type:
       should(is_mime_type(text), "6.7", "mime-type", "a media type like application/pdf");
@@ -205,7 +212,8 @@ void Validator::shape(Shape shape, const Value& value, std::string_view text, co
       break;
     }
     case Shape::property_name:
-      if (!is_property_name(text)) error(place, value, "7.3.2", "property-name", "'{}' must be 3 to 250 of a-z, 0-9 and _", shown(text));
+      if (!is_property_name(text))
+        error(place, value, "7.3.2", "property-name", "'{}' must be 3 to 250 of a-z, 0-9 and _", shown(text));
       break;
   }
 }
@@ -213,7 +221,8 @@ void Validator::shape(Shape shape, const Value& value, std::string_view text, co
 void Validator::number(const Property& property, const Value& value, const Place* place) {
   const bool whole = property.form == Form::integer;
   const std::string_view section = whole ? "2.10" : "2.6";
-  if (!is(Kind::number, value, place, section, whole ? "a whole number, without quotes" : "a number, without quotes")) return;
+  if (!is(Kind::number, value, place, section, whole ? "a whole number, without quotes" : "a number, without quotes"))
+    return;
   const std::string_view digits = value.text();
   const std::string_view range_section = property.name == "confidence" ? "3.2" : section;
   if (whole) {
@@ -252,7 +261,8 @@ void Validator::timestamp(const Property& property, const Value& value, const Pl
   const std::string_view plain = text(value, hold);
   const Instant instant = read_instant(plain);
   if (!instant.good) {
-    error(place, value, "2.16", "timestamp", "'{}' is no timestamp; write it like 2026-01-31T12:00:00.000Z", shown(plain));
+    error(place, value, "2.16", "timestamp", "'{}' is no timestamp; write it like 2026-01-31T12:00:00.000Z",
+          shown(plain));
     return;
   }
   const auto precision = static_cast<Precision>(property.detail);
@@ -282,7 +292,8 @@ void Validator::identifier(const Property& property, const Value& value, const P
   if (!has_uuid_variant(id) || version == 0 || version > 8)
     error(place, value, "2.9", "uuid", "'{}' holds no UUID of RFC 4122; make one of version 4 or 5", shown(id));
   else if (version > 5)
-    warn(place, value, "2.9", "uuid", "UUIDs of version {} are newer than RFC 4122; STIX asks for version 4 or 5", version);
+    warn(place, value, "2.9", "uuid", "UUIDs of version {} are newer than RFC 4122; STIX asks for version 4 or 5",
+         version);
   const std::string_view type = id.substr(0, id.size() - 38);
   if (property.name == "id") {
     if (type != type_) error(place, value, "2.9", "id-type", "must begin with the object's type, {}--", shown(type_));
@@ -294,7 +305,8 @@ void Validator::identifier(const Property& property, const Value& value, const P
   }
   if (property.targets.empty() || lists(property.targets, type)) {
     // A marking does not mark itself.
-    if (property.targets == "marking-definition" && id == id_) error(place, value, "3.2", "circular", "must not refer to this object itself");
+    if (property.targets == "marking-definition" && id == id_)
+      error(place, value, "3.2", "circular", "must not refer to this object itself");
     return;
   }
   const Family family = family_of(type);
@@ -302,8 +314,9 @@ void Validator::identifier(const Property& property, const Value& value, const P
   any_word(property.targets, [&](std::string_view target) {
     // What STIX does not define may belong to any family.
     const bool group = target == "SDO" || target == "SCO" || target == "SRO";
-    good = group && (family == Family::unknown || (target == "SDO" && family == Family::domain) ||
-                     (target == "SCO" && family == Family::observable) || (target == "SRO" && family == Family::relationship));
+    good = group &&
+           (family == Family::unknown || (target == "SDO" && family == Family::domain) ||
+            (target == "SCO" && family == Family::observable) || (target == "SRO" && family == Family::relationship));
     return good;
   });
   if (good) return;
@@ -312,7 +325,8 @@ void Validator::identifier(const Property& property, const Value& value, const P
   error(place, value, section, "target-type", "refers to a {}; it may refer to: {}", shown(type), property.targets);
 }
 
-void Validator::local_reference(const Property& property, const Value& value, std::string_view key, const Place* place) {
+void Validator::local_reference(const Property& property, const Value& value, std::string_view key,
+                                const Place* place) {
   const auto target = keys_.find(std::string(key));
   if (target == keys_.end()) {
     error(place, value, "2.13", "local-reference", "'{}' is no key of this container", shown(key));
@@ -335,12 +349,12 @@ void Validator::word(const Property& property, const Value& value, const Place* 
   const std::string_view plain = text(value, hold);
   if (has_word(which, plain)) return;
   if (!open) {
-    error(place, value, vocabulary(which).section, "enumeration", "'{}' is not in {}: {}", shown(plain), vocabulary(which).name,
-          shown(vocabulary(which).words));
+    error(place, value, vocabulary(which).section, "enumeration", "'{}' is not in {}: {}", shown(plain),
+          vocabulary(which).name, shown(vocabulary(which).words));
     return;
   }
-  warn(place, value, vocabulary(which).section, "vocabulary", "'{}' is not in {}{}", shown(plain), vocabulary(which).name,
-       is_hyphenated(plain) ? "" : "; other words are lower case with - between words");
+  warn(place, value, vocabulary(which).section, "vocabulary", "'{}' is not in {}{}", shown(plain),
+       vocabulary(which).name, is_hyphenated(plain) ? "" : "; other words are lower case with - between words");
 }
 
 void Validator::hashes(const Value& value, const Place* place) {
@@ -375,7 +389,8 @@ void Validator::dictionary(Values values, const Value& value, const Place* place
     const Place at{place, {}, -1, key.index()};
     std::string hold;
     const std::string_view name = text(key, hold);
-    if (!is_dictionary_key(name)) error(&at, member, "2.3", "key", "'{}' must be 1 to 250 of a-z, A-Z, 0-9, - and _", shown(name));
+    if (!is_dictionary_key(name))
+      error(&at, member, "2.3", "key", "'{}' must be 1 to 250 of a-z, A-Z, 0-9, - and _", shown(name));
     const auto whole = [](const Value& one) {
       return one.is(Kind::number) && one.text().find_first_of(".eE") == std::string_view::npos;
     };
@@ -397,15 +412,16 @@ void Validator::dictionary(Values values, const Value& value, const Place* place
         if (!whole(member)) error(&at, member, "2.3", "type", "must be a whole number");
         break;
       case Values::integers_or_strings:
-        if (!whole(member) && !member.is(Kind::string)) error(&at, member, "2.3", "type", "must be a whole number or a string");
+        if (!whole(member) && !member.is(Kind::string))
+          error(&at, member, "2.3", "type", "must be a whole number or a string");
         break;
     }
     anything(member, &at, Severity::error);
   });
 }
 
-// What a dictionary may hold: anything that STIX has a type for. What a custom property or an extension holds has types of
-// its own, of which STIX says nothing. Depth is the document's.
+// What a dictionary may hold: anything that STIX has a type for. What a custom property or an extension holds has types
+// of its own, of which STIX says nothing. Depth is the document's.
 void Validator::anything(const Value& value, const Place* place, Severity severity) {
   if (severity == Severity::warning && !options_.warnings) return;
   switch (value.kind()) {
@@ -413,7 +429,8 @@ void Validator::anything(const Value& value, const Place* place, Severity severi
       broken(severity, place, value, "2", "null", "null is no value of STIX; leave the property out");
       break;
     case Kind::array: {
-      if (value.size() == 0) broken(severity, place, value, "2.12", "empty-list", "a list must not be empty; leave the property out");
+      if (value.size() == 0)
+        broken(severity, place, value, "2.12", "empty-list", "a list must not be empty; leave the property out");
       std::int64_t index = 0;
       value.each_element([&](const Value& element) {
         const Place at{place, {}, index++, 0};
@@ -422,7 +439,8 @@ void Validator::anything(const Value& value, const Place* place, Severity severi
       break;
     }
     case Kind::object:
-      if (value.size() == 0) broken(severity, place, value, "2.3", "empty-dictionary", "must not be empty; leave the property out");
+      if (value.size() == 0)
+        broken(severity, place, value, "2.3", "empty-dictionary", "must not be empty; leave the property out");
       value.each_member([&](const Value& key, const Value& member) {
         const Place at{place, {}, -1, key.index()};
         anything(member, &at, severity);

@@ -31,9 +31,9 @@ class Validator {
   // A step from the object to a value; the chain of them is written as a pointer only where there is a problem.
   struct Place {
     const Place* up = nullptr;
-    std::string_view name;     // with `key`, not looked at
-    std::int64_t index = -1;   // of an element of a list
-    std::uint32_t key = 0;     // node of a member's name; 0: `name` says it
+    std::string_view name;    // with `key`, not looked at
+    std::int64_t index = -1;  // of an element of a list
+    std::uint32_t key = 0;    // node of a member's name; 0: `name` says it
   };
   // A dictionary that was walked: where its properties stand.
   struct Found {
@@ -100,20 +100,24 @@ class Validator {
   template <class... A>
   void error(const Place* place, const Value& value, std::string_view section, std::string_view rule,
              fmt::format_string<A...> format, A&&... arguments) {
-    if (keeps(Severity::error, section, rule)) add(Severity::error, place, value, section, rule, fmt::format(format, std::forward<A>(arguments)...));
+    if (keeps(Severity::error, section, rule))
+      add(Severity::error, place, value, section, rule, fmt::format(format, std::forward<A>(arguments)...));
   }
   template <class... A>
   void warn(const Place* place, const Value& value, std::string_view section, std::string_view rule,
             fmt::format_string<A...> format, A&&... arguments) {
     if (!options_.warnings) return;
-    if (keeps(Severity::warning, section, rule)) add(Severity::warning, place, value, section, rule, fmt::format(format, std::forward<A>(arguments)...));
+    if (keeps(Severity::warning, section, rule))
+      add(Severity::warning, place, value, section, rule, fmt::format(format, std::forward<A>(arguments)...));
   }
   void add(Severity severity, const Place* place, const Value& value, std::string_view section, std::string_view rule,
            std::string message);
-  void broken(Severity severity, const Place* place, const Value& value, std::string_view section, std::string_view rule,
-              std::string_view message) {
-    if (severity == Severity::error) error(place, value, section, rule, "{}", message);
-    else warn(place, value, section, rule, "{}", message);
+  void broken(Severity severity, const Place* place, const Value& value, std::string_view section,
+              std::string_view rule, std::string_view message) {
+    if (severity == Severity::error)
+      error(place, value, section, rule, "{}", message);
+    else
+      warn(place, value, section, rule, "{}", message);
   }
   // What of a hostile value is fit for a message.
   static std::string shown(std::string_view text);
@@ -124,14 +128,14 @@ class Validator {
   std::vector<Problem>& problems_;
   Verdict verdict_;
   Version version_ = Version::v21;
-  const Table* table_ = nullptr;      // of the root; null where its version of STIX does not define the type
-  std::string_view type_;             // of the object that is walked: the root, or one in a container
-  std::string_view id_;               // of the root
+  const Table* table_ = nullptr;  // of the root; null where its version of STIX does not define the type
+  std::string_view type_;         // of the object that is walked: the root, or one in a container
+  std::string_view id_;           // of the root
   std::string type_hold_, id_hold_;
-  std::optional<Value> container_;    // references lead into it
+  std::optional<Value> container_;                       // references lead into it
   std::unordered_map<std::string, std::uint32_t> keys_;  // of the container: their values' nodes
-  bool defanged_ = false;             // values are altered so that nobody follows them
-  std::uint64_t steps_ = 0;           // that selectors may have cost so far
+  bool defanged_ = false;                                // values are altered so that nobody follows them
+  std::uint64_t steps_ = 0;                              // that selectors may have cost so far
 };
 
 }  // namespace comity::stix
