@@ -64,8 +64,23 @@ bool recognizes_capco(std::string_view text) {
   return false;
 }
 
+// "(C) 2026 …" and "(C) Copyright …" are the sign of copyright and no confidential portion.
+bool is_copyright(std::string_view text) {
+  if (!text.starts_with("(C)")) return false;
+  std::string lower(text.substr(3, 200));
+  for (char& c : lower)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  if (lower.find("copyright") != std::string::npos) return true;
+  const auto digit = [&](std::size_t at) { return at < lower.size() && lower[at] >= '0' && lower[at] <= '9'; };
+  for (std::size_t at = 0; at + 4 <= lower.size(); ++at)
+    if ((lower.compare(at, 2, "19") == 0 || lower.compare(at, 2, "20") == 0) && digit(at + 2) && digit(at + 3) && !digit(at + 4) && (at == 0 || !digit(at - 1)))
+      return true;
+  return false;
+}
+
 bool recognizes_capco_portion(std::string_view text) {
   text = without_spaces(text);
+  if (is_copyright(text)) return false;
   // "(S//NF) a sentence" is no portion mark alone, but must not pass as a remark.
   const bool parenthesis = text.starts_with('(');
   if (parenthesis) text = without_spaces(text.substr(1));

@@ -7,6 +7,7 @@
 #include <charconv>
 
 #include "alliance/resolve.hpp"
+#include "stix/validate.hpp"
 
 namespace comity::operations {
 namespace {
@@ -41,7 +42,8 @@ marking::Label join_markings(const std::vector<marking::Stated>& stated) {
 
 }  // namespace
 
-std::unique_ptr<Prepared> prepare_one(std::string bytes) {
+// Without holding it against STIX: what was taken in is not judged again.
+static std::unique_ptr<Prepared> read_one(std::string bytes) {
   auto out = std::make_unique<Prepared>();
   out->bytes = std::move(bytes);
   auto document = json::Document::parse(out->bytes);
@@ -53,6 +55,21 @@ std::unique_ptr<Prepared> prepare_one(std::string bytes) {
   auto object = stix::read_object(out->document);
   if (object) out->object = std::move(*object);
   else out->error = object.error();
+  return out;
+}
+
+std::unique_ptr<Prepared> prepare_one(std::string bytes) {
+  auto out = read_one(std::move(bytes));
+  if (out->error) return out;
+  // Warnings do not refuse; the first error says enough to mend the object.
+  stix::ValidateOptions options;
+  options.warnings = false;
+  options.max_errors = 1;
+  std::vector<stix::Problem> problems;
+  if (stix::validate(out->document, options, problems).errors == 0) return out;
+  const stix::Problem& first = problems.front();
+  const bool old = first.section == "2.0";
+  out->error = Error{Code::invalid, fmt::format("{} (STIX {}{})", first.message, old ? "" : "2.1 §", first.section), first.pointer};
   return out;
 }
 
@@ -154,7 +171,7 @@ Result<const Intake::Marking*> Intake::read_marking(const std::string& id) {
       });
       if (newest != shelf::kNoRow)
         if (auto bytes = shelf::render(node_.engine(), node_.shelf, newest, {}))
-          if (const auto held = prepare_one(std::move(*bytes)); !held->error) read(*held);
+          if (const auto held = read_one(std::move(*bytes)); !held->error) read(*held);
     } else if (!thing.none()) {
       return fail(Code::conflict, "a marking of this batch must be applied first");
     }

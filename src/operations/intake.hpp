@@ -28,7 +28,8 @@ struct Prepared {
   stix::Object object;
 };
 
-// Reads every object, and orders them so that what is referred to comes before what refers to it (cycles keep their order).
+// Reads every object and holds it against STIX (stix/validate.hpp): one that breaks a MUST has an error. Orders them so
+// that what is referred to comes before what refers to it (cycles keep their order).
 // Addresses stay fixed: documents point into bytes.
 std::vector<std::unique_ptr<Prepared>> prepare(const stix::Bundle& bundle);
 std::unique_ptr<Prepared> prepare_one(std::string bytes);
