@@ -291,8 +291,9 @@ bool recognizes_national(std::string_view text) {
     if (place > first && owner != "GBR") continue;
     const auto found = find_word(line.text, place, owner, Time{}, known_schemes());
     if (!found || (place > first && found->party != "GBR")) continue;
-    if (!in_capitals(text.substr(line.at[place], line.at[found->end] - line.at[place]), *found->level)) continue;
     const std::string_view rest = std::string_view(line.text).substr(found->end);
+    const bool alone = rest.empty() || rest == ")" || rest.starts_with("//") || rest.starts_with(" //");
+    if (!alone && !in_capitals(text.substr(line.at[place], line.at[found->end] - line.at[place]), *found->level)) continue;
     if (rest.empty() || rest == ")") return !found->portion || found->end - place > 1 || first == 1;
     if (found->portion && found->end - place == 1) continue;
     // A word of several parties that a slash follows may be CAPCO's; what follows must then be national.

@@ -18,7 +18,8 @@ class LineWriter {
  public:
   LineWriter(const Label& label, const Context& context)
       : label_(label), context_(context), schemes_(context.schemes ? *context.schemes : known_schemes()), owner_(context.owner) {
-    if (owner_.empty() && label.levels.size() == 1) owner_ = label.levels.begin()->first;
+    // A label of one other party is written as that party's.
+    if (!label.levels.contains(owner_) && label.levels.size() == 1) owner_ = label.levels.begin()->first;
   }
 
   Rendering write() {
@@ -50,9 +51,9 @@ class LineWriter {
   }
   void put(std::string_view piece) { pieces_.emplace_back(piece); }
 
-  const NationalCaveat* row_of(CaveatEffect effect, std::string_view name) const {
+  const NationalCaveat* row_of(CaveatEffect effect, std::optional<std::string_view> name = std::nullopt) const {
     for (const NationalCaveat& row : national_caveats())
-      if (row.effect == effect && (row.party.empty() || row.party == owner_) && (name.empty() || row.name == name)) return &row;
+      if (row.effect == effect && (row.party.empty() || row.party == owner_) && (!name || row.name == *name)) return &row;
     return nullptr;
   }
 
@@ -78,9 +79,9 @@ class LineWriter {
         if (&word != best) lose("level {} {} of {}", word.scheme, word.word, party);
     if (words == label_.levels.end()) lose("the level of {} is unknown", owner_.empty() ? "the owner" : owner_);
     if (!best || owner_ == "USA") return;
-    out_.text = best->word;
+    out_.text = (owner_ == "GBR" && context_.owner != "GBR" ? "UK " : "") + best->word;
     const std::string folded = fold(best->word).text;
-    const auto back = find_word(folded, 0, owner_, context_.marked, schemes_);
+    const auto back = find_word(folded, 0, owner_, context_.marked, schemes_);  // what a reader of that party would take it for
     if (!back || back->end != folded.size() || back->scheme->id != best->scheme)
       lose("the scheme {}: the word alone reads otherwise on {}", best->scheme, format_date(context_.marked));
     for (const std::string& warning : best->warnings)
@@ -90,8 +91,8 @@ class LineWriter {
 
   void controls() {
     for (const Owned& one : label_.restricting) {
-      if (one.name == "EYES-ONLY") {
-        const NationalCaveat* row = one.party == owner_ ? row_of(CaveatEffect::eyes_only, {}) : nullptr;
+      if (one.name == "EYES-ONLY" && (one.party == owner_ || reads_back(one.party))) {
+        const NationalCaveat* row = one.party == owner_ ? row_of(CaveatEffect::eyes_only) : nullptr;
         put(row ? std::string(row->name) : fmt::format("{} EYES ONLY", one.party));
       } else if (const auto* row = one.party == owner_ ? row_of(CaveatEffect::control, one.name) : nullptr) {
         put(row->name);
@@ -102,6 +103,19 @@ class LineWriter {
   }
 
   static bool plain(const Member& member) { return member.kind == Member::Kind::party || member.kind == Member::Kind::community; }
+
+  // As a name in a list it is read as itself: not as another way to name a state, a caveat, or two words.
+  bool reads_back(std::string_view id) const {
+    const auto belongs = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-'; };
+    if (id.size() < 2 || id.size() > 64 || id.front() == '-' || id.back() == '-' || !std::all_of(id.begin(), id.end(), belongs)) return false;
+    if (id.find("--") != std::string_view::npos) return false;
+    const std::string folded = fold_word(id);
+    for (const ReaderName& row : reader_names())
+      if (fold_word(row.words) == folded) return row.parties == id;
+    return folded != "AND" && std::none_of(national_caveats().begin(), national_caveats().end(), [&](const NationalCaveat& row) {
+      return (row.party.empty() || row.party == owner_) && fold_word(row.words) == folded;
+    });
+  }
 
   // The members that all of the owner's sets name; they are no more than the sets' intersection.
   std::optional<std::set<Member>> common() const {
@@ -119,17 +133,17 @@ class LineWriter {
   bool own_readers_only() const {
     const auto readers = common();
     return readers && readers->size() == 1 && *readers->begin() == Member{Member::Kind::party, owner_, {}} &&
-           label_.restricting.contains({owner_, "NO-CLIENTS"}) && row_of(CaveatEffect::own_readers, {});
+           label_.restricting.contains({owner_, "NO-CLIENTS"}) && row_of(CaveatEffect::own_readers);
   }
 
   void readers() {
     const auto members = common();
     if (own_readers_only()) {
-      put(row_of(CaveatEffect::own_readers, {})->name);
+      put(row_of(CaveatEffect::own_readers)->name);
     } else if (members) {
       std::set<std::string> names;
       for (const Member& member : *members) {
-        if (!plain(member)) {
+        if (!plain(member) || !reads_back(member.id)) {
           lose("reader {}", member.id);
           continue;
         }
@@ -140,7 +154,7 @@ class LineWriter {
         if (members->empty()) lose("the set of readers is empty: nobody");
       } else {
         names.insert(owner_);
-        const NationalCaveat* row = row_of(CaveatEffect::releasable, {});
+        const NationalCaveat* row = row_of(CaveatEffect::releasable);
         put(fmt::format("{} {}", row->name, fmt::join(names, owner_ == "NATO" || owner_ == "EU" ? ", " : "/")));
       }
     } else if (label_.releasable.contains(owner_)) {

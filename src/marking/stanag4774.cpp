@@ -401,7 +401,7 @@ class DocumentReader {
   // NATO's values are compared whatever their case (ADatP-4774 §5): those that are known get their one spelling.
   static Owned spelled(Owned owned) {
     for (const NationalCaveat& row : national_caveats())
-      if (row.effect == CaveatEffect::compartment && row.party == owned.party && fold_word(row.words) == fold_word(owned.name)) owned.name = row.name;
+      if (row.effect == CaveatEffect::compartment && (row.party.empty() || row.party == owned.party) && fold_word(row.words) == fold_word(owned.name)) owned.name = row.name;
     return owned;
   }
 

@@ -39,7 +39,8 @@ class DocumentWriter {
  public:
   DocumentWriter(const Label& label, const Context& context)
       : label_(label), context_(context), schemes_(context.schemes ? *context.schemes : known_schemes()), party_(context.owner) {
-    if (party_.empty() && label.levels.size() == 1) party_ = label.levels.begin()->first;
+    // A label of one other party is written as that party's.
+    if (!label.levels.contains(party_) && label.levels.size() == 1) party_ = label.levels.begin()->first;
   }
 
   Rendering write() {
