@@ -51,8 +51,8 @@ json value_of(const marking::Scheme& scheme) {
   for (const auto& level : scheme.levels)
     levels.push_back({{"portion", level.portion}, {"rank", level.rank}, {"word", level.word}});
   json out = {{"id", scheme.id}, {"levels", std::move(levels)}, {"source", scheme.source}, {"title", scheme.title}};
-  if (scheme.from != Time::min()) put_time(out, "from", scheme.from);
-  if (scheme.until != Time::max()) put_time(out, "until", scheme.until);
+  put_time(out, "from", scheme.from);
+  put_time(out, "until", scheme.until);
   return out;
 }
 
