@@ -242,7 +242,7 @@ TEST(Stanag4774, ExportIsNeverWiderThanTheLabel) {
   int whole = 0, read = 0, none = 0;
   for (const auto& [owner, words] : std::vector<std::pair<std::string, std::vector<LevelWord>>>{{"NATO", nato_words}, {"GBR", british}, {"NZL", zealand}}) {
     LabelMaker maker(4774);
-    for (int i = 0; i < 10'000; ++i) {
+    for (int i = 0; i < 4'000; ++i) {
       const Label label = maker.make(owner, words);
       const Rendering rendering = stanag().write(label, {owner, Time{}, nullptr});
       if (rendering.text.empty()) {
@@ -263,9 +263,9 @@ TEST(Stanag4774, ExportIsNeverWiderThanTheLabel) {
       ++whole;
     }
   }
-  EXPECT_GT(whole, 500);
-  EXPECT_GT(read, 2'000);
-  EXPECT_GT(none, 500);
+  EXPECT_GT(whole, 200);
+  EXPECT_GT(read, 1'000);
+  EXPECT_GT(none, 200);
 }
 
 TEST(Stanag4774, HostileXmlIsBoundedAndAnswered) {
