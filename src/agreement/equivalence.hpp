@@ -1,4 +1,5 @@
-// Which rows of equivalence hold for a word. Release decides by these functions and translation shows by them, so the two cannot differ.
+// Which rows of equivalence hold for a word. Release decides by these functions and translation shows by them, so the
+// two cannot differ.
 #pragma once
 
 #include <string>
@@ -16,7 +17,8 @@ bool concerns(const Equivalence& row, std::string_view from, const marking::Leve
 // [created_from, created_before), all of with_warnings, none of without_warnings (docs/format/release.md §2a [level]).
 bool applies(const Equivalence& row, const marking::LevelWord& word, Time at);
 
-// The first of its conditions that does not hold, as the rest of a sentence: "it is valid from 2014-04-02 on"; "" if it applies.
+// The first of its conditions that does not hold, as the rest of a sentence: "it is valid from 2014-04-02 on"; "" if it
+// applies.
 std::string why_not(const Equivalence& row, const marking::LevelWord& word, Time at);
 
 }  // namespace comity::agreement

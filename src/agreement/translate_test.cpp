@@ -35,8 +35,12 @@ Directory directory_of(const std::vector<std::pair<std::string, std::vector<std:
   return std::move(*directory);
 }
 const Directory& world() {
-  static const Directory directory = directory_of(
-      {{"FRA", {"FRA", "FRA-2021"}}, {"GBR", {"GBR", "GBR-1996"}}, {"JPN", {"JPN"}}, {"KOR", {"KOR"}}, {"EU", {"EU"}}, {"NZL", {"NZL", "NZL-POLICY"}}});
+  static const Directory directory = directory_of({{"FRA", {"FRA", "FRA-2021"}},
+                                                   {"GBR", {"GBR", "GBR-1996"}},
+                                                   {"JPN", {"JPN"}},
+                                                   {"KOR", {"KOR"}},
+                                                   {"EU", {"EU"}},
+                                                   {"NZL", {"NZL", "NZL-POLICY"}}});
   return directory;
 }
 
@@ -74,8 +78,8 @@ std::vector<Published> published(const std::vector<std::vector<std::string>>& ro
   return out;
 }
 
-// All rows of one agreement as a document, written and read as people and authorities do. Where the table spells out the way back of a
-// word, that is the way back; a symmetric row stands for its own only where it does not.
+// All rows of one agreement as a document, written and read as people and authorities do. Where the table spells out
+// the way back of a word, that is the way back; a symmetric row stands for its own only where it does not.
 Terms terms_of(const std::string& agreement, const std::vector<Published>& all) {
   std::set<std::string> parties;
   std::string rows;
@@ -90,15 +94,19 @@ Terms terms_of(const std::string& agreement, const std::vector<Published>& all) 
       return fmt::format("{{ party = \"{}\", scheme = \"{}\", word = \"{}\" }}", party, scheme, word);
     };
     rows += fmt::format("[[equivalence]]\narticle = \"2\"\nfrom = {}\nto = {}\nvalid_from = {}\nboth_ways = {}\n",
-                        place(row.from_party, row.from_scheme, row.from_word), place(row.to_party, row.to_scheme, row.to_word),
-                        format_date(row.valid_from), one.symmetric && !spelled_out);
+                        place(row.from_party, row.from_scheme, row.from_word),
+                        place(row.to_party, row.to_scheme, row.to_word), format_date(row.valid_from),
+                        one.symmetric && !spelled_out);
     if (row.created_from != Time::min()) rows += fmt::format("created_from = {}\n", format_date(row.created_from));
-    if (row.created_before != Time::max()) rows += fmt::format("created_before = {}\n", format_date(row.created_before));
+    if (row.created_before != Time::max())
+      rows += fmt::format("created_before = {}\n", format_date(row.created_before));
     if (!row.with_warnings.empty()) rows += fmt::format("with_warnings = [\"{}\"]\n", kWarning);
     if (!row.without_warnings.empty()) rows += fmt::format("without_warnings = [\"{}\"]\n", kWarning);
   }
-  const std::string toml = fmt::format("id = \"{}\"\nversion = 1\ntitle = \"EXERCISE\"\nkind = \"bilateral\"\nparties = [\"{}\"]\n[term]\nin_force = 2000-01-01\n{}",
-                                       "PACT-" + agreement.substr(0, 3), fmt::join(parties, "\", \""), rows);
+  const std::string toml = fmt::format(
+      "id = \"{}\"\nversion = 1\ntitle = \"EXERCISE\"\nkind = \"bilateral\"\nparties = [\"{}\"]\n[term]\nin_force = "
+      "2000-01-01\n{}",
+      "PACT-" + agreement.substr(0, 3), fmt::join(parties, "\", \""), rows);
   auto document = parse_agreement(toml, "test.toml");
   EXPECT_TRUE(document) << to_string(document.error()) << "\n" << toml;
   EXPECT_TRUE(check(document->terms, world()));
@@ -110,7 +118,8 @@ LevelWord word_for(const Equivalence& row) {
   if (row.created_from != Time::min()) word.created = row.created_from;
   return word;
 }
-Translation ask(const Terms& terms, const std::string& from, const LevelWord& word, const std::string& to, std::string_view when) {
+Translation ask(const Terms& terms, const std::string& from, const LevelWord& word, const std::string& to,
+                std::string_view when) {
   const Terms* const one[] = {&terms};
   return translate(from, word, to, one, world(), at(when));
 }
@@ -148,8 +157,9 @@ TEST(Translate, EveryPublishedRowInBothDirections) {
     const Translation back = ask(terms, row.to_party, other, row.from_party, "2025-01-01");
     EXPECT_EQ(demands(back, row.from_scheme, row.from_word),
               one.symmetric || std::any_of(rows.begin(), rows.end(), [&](const Published& p) {
-                return p.agreement == one.agreement && p.row.from_party == row.to_party && p.row.from_word == row.to_word &&
-                       p.row.to_word == row.from_word && applies(p.row, other, at("2025-01-01"));
+                return p.agreement == one.agreement && p.row.from_party == row.to_party &&
+                       p.row.from_word == row.to_word && p.row.to_word == row.from_word &&
+                       applies(p.row, other, at("2025-01-01"));
               }));
     // What comes home is read by its original word, whatever it was protected as.
     const Translation home = ask(terms, row.from_party, word, row.from_party, "2025-01-01");
@@ -163,32 +173,40 @@ TEST(Translate, WordsOnBothSidesOfADate) {
   const auto cells = marking::shared_rows("marking/equivalence.tsv");
   if (!cells) GTEST_SKIP() << marking::kNoVectors;
   const std::vector<Published> rows = published(*cells);
-  const Terms union_rows = terms_of("EU-App.B", rows), british = terms_of("FRA-GBR", rows), korean = terms_of("JPN-KOR", rows);
-  const auto shown = [](const Translation& translation) { return translation.shown.empty() ? std::string("none") : translation.shown.front().word; };
+  const Terms union_rows = terms_of("EU-App.B", rows), british = terms_of("FRA-GBR", rows),
+              korean = terms_of("JPN-KOR", rows);
+  const auto shown = [](const Translation& translation) {
+    return translation.shown.empty() ? std::string("none") : translation.shown.front().word;
+  };
   const Time early = at("2021-06-30T23:59:59.999999Z"), late = at("2021-07-01");
   EXPECT_EQ(shown(ask(union_rows, "FRA", {"FRA-2021", "SECRET", late, {}}, "EU", "2025-01-01")), "SECRET UE/EU SECRET");
   EXPECT_EQ(shown(ask(union_rows, "FRA", {"FRA-2021", "SECRET", early, {}}, "EU", "2025-01-01")), "none");
-  EXPECT_EQ(shown(ask(union_rows, "FRA", {"FRA", "CONFIDENTIEL DEFENSE", early, {}}, "EU", "2025-01-01")), "CONFIDENTIEL UE/EU CONFIDENTIAL");
+  EXPECT_EQ(shown(ask(union_rows, "FRA", {"FRA", "CONFIDENTIEL DEFENSE", early, {}}, "EU", "2025-01-01")),
+            "CONFIDENTIEL UE/EU CONFIDENTIAL");
   EXPECT_EQ(shown(ask(union_rows, "FRA", {"FRA", "CONFIDENTIEL DEFENSE", late, {}}, "EU", "2025-01-01")), "none");
   EXPECT_THAT(all(ask(union_rows, "FRA", {"FRA", "CONFIDENTIEL DEFENSE", late, {}}, "EU", "2025-01-01").words[0].notes),
               HasSubstr("for words created before 2021-07-01"));
-  // The warning takes UK SECRET to CONFIDENTIEL DEFENSE; without it it is SECRET DEFENSE, on both sides of 2 April 2014.
+  // The warning takes UK SECRET to CONFIDENTIEL DEFENSE; without it it is SECRET DEFENSE, on both sides of 2 April
+  // 2014.
   for (const std::string_view created : {"2014-04-01", "2014-04-02", "2020-01-01"}) {
-    EXPECT_EQ(shown(ask(british, "GBR", {"GBR", "SECRET", at(created), {std::string(kWarning)}}, "FRA", "2025-01-01")), "CONFIDENTIEL DEFENSE");
+    EXPECT_EQ(shown(ask(british, "GBR", {"GBR", "SECRET", at(created), {std::string(kWarning)}}, "FRA", "2025-01-01")),
+              "CONFIDENTIEL DEFENSE");
     EXPECT_EQ(shown(ask(british, "GBR", {"GBR", "SECRET", at(created), {}}, "FRA", "2025-01-01")), "SECRET DEFENSE");
   }
   // What was marked under the scheme before has no row: the agreement names the words of its own time.
   EXPECT_EQ(shown(ask(british, "GBR", {"GBR-1996", "SECRET", at("2014-04-01"), {}}, "FRA", "2025-01-01")), "none");
   // Raised on arrival, and home again by the original word.
   EXPECT_EQ(shown(ask(british, "FRA", {"FRA", "CONFIDENTIEL DEFENSE", early, {}}, "GBR", "2025-01-01")), "SECRET");
-  EXPECT_EQ(shown(ask(british, "FRA", {"FRA", "CONFIDENTIEL DEFENSE", early, {}}, "FRA", "2025-01-01")), "CONFIDENTIEL DEFENSE");
+  EXPECT_EQ(shown(ask(british, "FRA", {"FRA", "CONFIDENTIEL DEFENSE", early, {}}, "FRA", "2025-01-01")),
+            "CONFIDENTIEL DEFENSE");
   // The ceiling of Japan and Korea is SECRET, by omission.
   const Translation top = ask(korean, "JPN", {"JPN", "機密", at("2020-01-01"), {}}, "KOR", "2025-01-01");
   EXPECT_FALSE(top.whole);
   EXPECT_EQ(all(top.words[0].notes), "no row for 機密 of JPN to KOR: may not be released under the agreement PACT-JPN");
   // One Korean mark for two Japanese ones: the way back is the one that the agreement names.
   EXPECT_EQ(shown(ask(korean, "KOR", {"KOR", "군사II급비밀", at("2020-01-01"), {}}, "JPN", "2025-01-01")), "極秘");
-  EXPECT_FALSE(demands(ask(korean, "KOR", {"KOR", "군사II급비밀", at("2020-01-01"), {}}, "JPN", "2025-01-01"), "JPN", "特定秘密"));
+  EXPECT_FALSE(demands(ask(korean, "KOR", {"KOR", "군사II급비밀", at("2020-01-01"), {}}, "JPN", "2025-01-01"), "JPN",
+                       "特定秘密"));
 }
 
 Terms pact(std::string id, std::vector<std::pair<std::string, std::string>> rows) {
@@ -196,7 +214,9 @@ Terms pact(std::string id, std::vector<std::pair<std::string, std::string>> rows
   terms.id = std::move(id);
   terms.parties = {{"GBR", Time::min(), Time::max()}, {"NZL", Time::min(), Time::max()}};
   terms.in_force = at("2000-01-01");
-  for (auto& [from, to] : rows) terms.equivalences.push_back({"GBR", "GBR", from, "NZL", "NZL", to, Time::min(), Time::max(), Time::min(), Time::max(), {}, {}, "4"});
+  for (auto& [from, to] : rows)
+    terms.equivalences.push_back(
+        {"GBR", "GBR", from, "NZL", "NZL", to, Time::min(), Time::max(), Time::min(), Time::max(), {}, {}, "4"});
   return terms;
 }
 
@@ -230,7 +250,8 @@ TEST(Translate, AllRowsAreMetAndTheHighestIsShown) {
 TEST(Translate, SaysWhyNothingHolds) {
   Terms terms = pact("A", {{"SECRET", "SECRET"}});
   const LevelWord secret{"GBR", "SECRET", at("2020-01-01"), {}};
-  EXPECT_THAT(all(ask(terms, "GBR", secret, "NZL", "1999-01-01").notes), HasSubstr("no agreement releases from GBR to NZL on 1999-01-01"));
+  EXPECT_THAT(all(ask(terms, "GBR", secret, "NZL", "1999-01-01").notes),
+              HasSubstr("no agreement releases from GBR to NZL on 1999-01-01"));
   EXPECT_THAT(all(ask(terms, "NZL", secret, "GBR", "2025-01-01").words[0].notes), HasSubstr("no row"));
   terms.suspensions = {{"GBR", "GBR", "NZL", at("2024-01-01"), Time::max(), "11"}};
   EXPECT_FALSE(ask(terms, "GBR", secret, "NZL", "2025-01-01").whole);
@@ -239,11 +260,13 @@ TEST(Translate, SaysWhyNothingHolds) {
   Directory directory = world();
   directory.suspensions.push_back({"NZL", "GBR", at("2024-01-01"), Time::max()});
   const Terms* const one[] = {&terms};
-  EXPECT_THAT(all(translate("GBR", secret, "NZL", one, directory, at("2025-01-01")).notes), HasSubstr("NZL has suspended sharing with GBR"));
+  EXPECT_THAT(all(translate("GBR", secret, "NZL", one, directory, at("2025-01-01")).notes),
+              HasSubstr("NZL has suspended sharing with GBR"));
   Label label;
   label.originators = {"GBR.GCHQ", "FRA.DGSE"};
   label.levels["GBR"] = {secret};
-  EXPECT_THAT(all(translate(label, "NZL", one, world(), at("2025-01-01")).notes), HasSubstr("the level of the originating party FRA is unknown"));
+  EXPECT_THAT(all(translate(label, "NZL", one, world(), at("2025-01-01")).notes),
+              HasSubstr("the level of the originating party FRA is unknown"));
   label.unknowns = {"COSMIC"};
   EXPECT_THAT(all(translate(label, "NZL", one, world(), at("2025-01-01")).notes), HasSubstr("COSMIC"));
 }
@@ -254,7 +277,8 @@ TEST(RenderFor, ShowsTheOriginalBesideTheReadersOwnLine) {
   Label label;
   label.originators = {"GBR.GCHQ"};
   label.levels["GBR"] = {{"GBR", "SECRET", at("2020-01-01"), {}}};
-  label.releasable["GBR"] = {{false, {{marking::Member::Kind::party, "GBR", {}}, {marking::Member::Kind::party, "NZL", {}}}}};
+  label.releasable["GBR"] = {
+      {false, {{marking::Member::Kind::party, "GBR", {}}, {marking::Member::Kind::party, "NZL", {}}}}};
   label.displayable = label.releasable;
   label.topics = {{false, {"pacific"}}};
   const ReaderView view = render_for(label, "UK SECRET - REL TO GBR/NZL", "NZL", one, world(), at("2025-01-01"));
@@ -278,18 +302,22 @@ TEST(Translate, OwnVectors) {
     const json row = json::parse(line);
     SCOPED_TRACE(row["why"].get<std::string>());
     std::vector<std::pair<std::string, std::vector<std::string>>> parties;
-    for (const auto& [party, schemes] : row["parties"].items()) parties.emplace_back(party, schemes.get<std::vector<std::string>>());
+    for (const auto& [party, schemes] : row["parties"].items())
+      parties.emplace_back(party, schemes.get<std::vector<std::string>>());
     const Directory directory = directory_of(parties);
     const auto document = parse_canonical(row["agreement"].dump());
     ASSERT_TRUE(document) << to_string(document.error());
     ASSERT_TRUE(check(document->terms, directory)) << to_string(check(document->terms, directory).error());
     const json& word = row["word"];
     const Terms* const one[] = {&document->terms};
-    const Translation translation = translate(row["from"].get<std::string>(),
-                                              {word["scheme"], word["word"], at(word["created"].get<std::string>()), word["warnings"].get<std::set<std::string>>()},
-                                              row["to"].get<std::string>(), one, directory, at(row["at"].get<std::string>()));
+    const Translation translation =
+        translate(row["from"].get<std::string>(),
+                  {word["scheme"], word["word"], at(word["created"].get<std::string>()),
+                   word["warnings"].get<std::set<std::string>>()},
+                  row["to"].get<std::string>(), one, directory, at(row["at"].get<std::string>()));
     json got = json::array();
-    for (const Demand& demand : translation.words[0].demands) got.push_back({{"scheme", demand.scheme}, {"word", demand.word}, {"article", demand.article}});
+    for (const Demand& demand : translation.words[0].demands)
+      got.push_back({{"scheme", demand.scheme}, {"word", demand.word}, {"article", demand.article}});
     EXPECT_EQ(got, row["demands"]);
     json shown = json::array();
     for (const ShownLevel& level : translation.shown) shown.push_back({{"scheme", level.scheme}, {"word", level.word}});

@@ -15,7 +15,9 @@ namespace {
 using nlohmann::json;
 
 const Language& national() { return *find_language("national"); }
-Context context(std::string owner, std::string_view marked) { return {std::move(owner), parse_time(marked).value(), nullptr}; }
+Context context(std::string owner, std::string_view marked) {
+  return {std::move(owner), parse_time(marked).value(), nullptr};
+}
 
 TEST(National, OwnVectors) {
   const auto lines = own_vectors("national.jsonl");
@@ -28,7 +30,8 @@ TEST(National, OwnVectors) {
     EXPECT_EQ(national().recognizes(text), row["recognized"].get<bool>()) << text;
     ASSERT_EQ(reading.ok(), row.contains("label")) << text;
     std::vector<std::string> errors, said;
-    for (const Finding& one : reading.findings) (one.severity == Finding::Severity::error ? errors : said).push_back(one.message);
+    for (const Finding& one : reading.findings)
+      (one.severity == Finding::Severity::error ? errors : said).push_back(one.message);
     EXPECT_EQ(said, row.value("said", std::vector<std::string>{})) << text;
     if (!reading.ok()) {
       EXPECT_EQ(errors, row["denied"].get<std::vector<std::string>>()) << text;
@@ -88,19 +91,37 @@ TEST(National, EveryCaveatOfTheCatalogueDoesSomethingAndComesBack) {
 
 TEST(National, RecognizesMarkingsAndNotProse) {
   for (const std::string_view text :
-       {"NATO SECRET", "(NR)", "SECRET", "TOP SECRET - UK EYES ONLY", "UK SECRET", "OFFICIAL:Sensitive", "OFFICIAL: Sensitive//Personal Privacy",
-        "PROTECTED//AUSTEO", "SECRET AUSTEO", "SECRET//AUSTEO", "VS-NfD", "GEHEIM", "極秘", "COSMIC TOP SECRET FOO", "Très Secret Défense",
-        "SECRET UE/EU SECRET", "RESTRICTED NZEO", "IN-CONFIDENCE", "NATO SECRET//anything"})
+       {"NATO SECRET", "(NR)", "SECRET", "TOP SECRET - UK EYES ONLY", "UK SECRET", "OFFICIAL:Sensitive",
+        "OFFICIAL: Sensitive//Personal Privacy", "PROTECTED//AUSTEO", "SECRET AUSTEO", "SECRET//AUSTEO", "VS-NfD",
+        "GEHEIM", "極秘", "COSMIC TOP SECRET FOO", "Très Secret Défense", "SECRET UE/EU SECRET", "RESTRICTED NZEO",
+        "IN-CONFIDENCE", "NATO SECRET//anything"})
     EXPECT_TRUE(national().recognizes(text)) << text;
-  for (const std::string_view text :
-       {"", " ", "(", "Secret sauce", "SECRET SAUCE", "OFFICIAL REPORT", "Official statement of the agency", "NR is not a number", "TLP:RED",
-        "Does not represent the agency's views.", "SECRET//NOFORN", "TOP SECRET//SI//NOFORN", "SECRET//REL TO USA, AUS", "UK", "UK ",
-        "Protected by copyright", "S", "Top secret recipes of the region", "NATO", "https://example.org/SECRET"})
+  for (const std::string_view text : {"",
+                                      " ",
+                                      "(",
+                                      "Secret sauce",
+                                      "SECRET SAUCE",
+                                      "OFFICIAL REPORT",
+                                      "Official statement of the agency",
+                                      "NR is not a number",
+                                      "TLP:RED",
+                                      "Does not represent the agency's views.",
+                                      "SECRET//NOFORN",
+                                      "TOP SECRET//SI//NOFORN",
+                                      "SECRET//REL TO USA, AUS",
+                                      "UK",
+                                      "UK ",
+                                      "Protected by copyright",
+                                      "S",
+                                      "Top secret recipes of the region",
+                                      "NATO",
+                                      "https://example.org/SECRET"})
     EXPECT_FALSE(national().recognizes(text)) << text;
 }
 
 TEST(National, NamesThePlaceOfWhatItDoesNotKnow) {
-  const Reading reading = national().read("TRÈS SECRET DÉFENSE // TOUT LE MONDE // SPÉCIAL FRANCE", context("FRA", "2020-01-01"));
+  const Reading reading =
+      national().read("TRÈS SECRET DÉFENSE // TOUT LE MONDE // SPÉCIAL FRANCE", context("FRA", "2020-01-01"));
   ASSERT_EQ(reading.findings.size(), 1U);
   EXPECT_EQ(reading.findings[0].offset, 25U);  // bytes: two accents before it
   EXPECT_THAT(reading.findings[0].message, ::testing::HasSubstr("TOUT LE MONDE"));
@@ -113,15 +134,18 @@ TEST(National, WritesWhatItCanAndNamesTheRest) {
   Label label;
   label.originators = {"AUS.ASD"};
   label.levels["AUS"] = {{"AUS", "SECRET", at.marked, {}}, {"AUS", "PROTECTED", at.marked, {}}};
-  label.releasable["AUS"] = {{false, {{Member::Kind::party, "AUS", {}}, {Member::Kind::party, "NZL", {}}, {Member::Kind::agency, "JPN.CIRO", {}}}}};
+  label.releasable["AUS"] = {
+      {false,
+       {{Member::Kind::party, "AUS", {}}, {Member::Kind::party, "NZL", {}}, {Member::Kind::agency, "JPN.CIRO", {}}}}};
   label.displayable = label.releasable;
   label.restricting = {{"AUS", "ORCON"}, {"AUS", "PROPIN"}, {"GBR", "EYES-ONLY"}};
   label.topics = {{false, {"pacific"}}};
   label.duties = {"destroy-when-done"};
   const Rendering rendering = national().write(label, at);
   EXPECT_EQ(rendering.text, "SECRET//ORCON//GBR EYES ONLY//REL AUS/NZL");
-  EXPECT_THAT(rendering.lost, ::testing::UnorderedElementsAre("level AUS PROTECTED of AUS", "control PROPIN of AUS", "reader JPN.CIRO",
-                                                              "duty destroy-when-done", "topic pacific"));
+  EXPECT_THAT(rendering.lost,
+              ::testing::UnorderedElementsAre("level AUS PROTECTED of AUS", "control PROPIN of AUS", "reader JPN.CIRO",
+                                              "duty destroy-when-done", "topic pacific"));
   label.unknowns.insert("COSMIC");
   EXPECT_EQ(national().write(label, at).text, "");
   EXPECT_EQ(national().write(Label(), at).text, "");
@@ -130,7 +154,8 @@ TEST(National, WritesWhatItCanAndNamesTheRest) {
 
 TEST(National, WhatIsWrittenWithoutLossReadsTheSame) {
   LabelMaker maker(20240101);
-  const std::vector<LevelWord> words{{"AUS", "SECRET", {}, {}}, {"AUS", "OFFICIAL:Sensitive", {}, {}}, {"AUS", "TOP SECRET", {}, {}}};
+  const std::vector<LevelWord> words{
+      {"AUS", "SECRET", {}, {}}, {"AUS", "OFFICIAL:Sensitive", {}, {}}, {"AUS", "TOP SECRET", {}, {}}};
   int whole = 0;
   for (int i = 0; i < 20'000; ++i) {
     Label label = maker.make("AUS", words);
@@ -153,8 +178,10 @@ TEST(National, MutatedTextsNeverReadAsMoreThanTheyAre) {
     std::string text = base;
     for (int edits = 0; edits < 3; ++edits) {
       const std::size_t place = random() % text.size();
-      if (random() % 3 == 0) text.erase(place, 1);
-      else text[place] = static_cast<char>(random() % 256);
+      if (random() % 3 == 0)
+        text.erase(place, 1);
+      else
+        text[place] = static_cast<char>(random() % 256);
       if (text.empty()) text = "S";
     }
     const Reading reading = national().read(text, at);
