@@ -8,6 +8,7 @@
 
 #include "alliance/directory.hpp"
 #include "alliance/toml_document.hpp"
+#include "alliance/resolve.hpp"
 
 namespace comity::alliance {
 namespace {
@@ -164,6 +165,45 @@ TEST(AllianceTomlTest, EveryFaultNamesItsLine) {
   text = kSample;
   text.replace(text.find("by = \"USA\""), 10, "by = \"ABC\"");
   EXPECT_EQ(parse_alliance(text, "a.toml").error().where, "a.toml:" + std::to_string(line_of(text, "[[suspension]]")));
+}
+
+TEST(AllianceTomlTest, TakesSchemesThatEveryNodeKnows) {
+  const auto directory = parse_alliance(R"(
+[[party]]
+id = "NATO"
+schemes = ["NATO"]
+[[party]]
+id = "FRA"
+schemes = ["FRA-2021", "FRA"]
+[[scheme]]
+id = "FRA"
+levels = [["DIFFUSION RESTREINTE"], ["SECRET DEFENSE"]]
+from = 2000-01-01
+until = 2021-07-01
+)",
+                                        "a.toml");
+  ASSERT_TRUE(directory) << to_string(directory.error());
+  EXPECT_TRUE(directory->schemes.rank("NATO", "COSMIC TOP SECRET"));
+  EXPECT_TRUE(directory->schemes.rank("FRA-2021", "TRES SECRET"));
+  EXPECT_FALSE(directory->schemes.rank("FRA", "TRES SECRET DEFENSE"));  // the document's own words win
+  EXPECT_EQ(directory->schemes.find("FRA")->from, parse_time("2000-01-01").value());
+  EXPECT_EQ(directory->schemes.find("GBR"), nullptr);  // nobody uses it
+  const auto back = parse_directory(to_json(*directory));
+  ASSERT_TRUE(back) << to_string(back.error());
+  EXPECT_EQ(to_json(*back), to_json(*directory));
+  EXPECT_EQ(back->schemes.find("FRA-2021")->from, parse_time("2021-07-01").value());
+  EXPECT_THAT(parse_alliance("[[party]]\nid = \"X\"\nschemes = [\"NO-SUCH\"]\n", "a.toml").error().message, HasSubstr("neither defined nor known"));
+}
+
+// A word with accents is the scheme's word, and a label keeps the scheme's spelling, which rows and clearances name.
+TEST(AllianceTomlTest, ResolvesWordsToTheirOneSpelling) {
+  const auto directory = parse_alliance("[[party]]\nid = \"FRA\"\nschemes = [\"FRA\"]\n[[agency]]\nid = \"FRA.ANSSI\"\n", "a.toml");
+  ASSERT_TRUE(directory) << to_string(directory.error());
+  marking::Label label;
+  label.levels["FRA"] = {{"FRA", "TRÈS SECRET DÉFENSE", Time{}, {}}, {"FRA", "TRES SECRET DEFENSE", Time{}, {}}};
+  const marking::Label resolved = resolve(label, "FRA.ANSSI", *directory, Time{});
+  EXPECT_TRUE(resolved.unknowns.empty());
+  EXPECT_EQ(resolved.levels.at("FRA"), (std::set<marking::LevelWord>{{"FRA", "TRES SECRET DEFENSE", Time{}, {}}}));
 }
 
 // The sample that ships with the project must be read.

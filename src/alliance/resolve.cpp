@@ -64,11 +64,18 @@ Label resolve(Label label, std::string_view submitter, const Directory& director
   label.originators.erase(std::string(marking::party_of(submitter)));
   for (const std::string& originator : label.originators)
     if (!directory.agencies.contains(originator) && !directory.parties.contains(originator)) label.unknowns.insert(originator);
-  for (const auto& [party, words] : label.levels)
-    for (const auto& word : words)
-      if (word.scheme == marking::kNoLevelScheme ? word.word != marking::kNoLevelWord
-                                                 : !directory.schemes.rank(word.scheme, word.word))
+  for (auto& [party, words] : label.levels) {
+    std::set<marking::LevelWord> spelled;
+    for (marking::LevelWord word : words) {
+      const marking::Level* level = directory.schemes.level(word.scheme, word.word);
+      if (word.scheme == marking::kNoLevelScheme ? word.word != marking::kNoLevelWord : !level)
         label.unknowns.insert(word.scheme + " " + word.word);
+      // Rows of equivalence and clearances name the scheme's spelling: TRÈS SECRET is TRES SECRET.
+      if (level) word.word = level->word;
+      spelled.insert(std::move(word));
+    }
+    words = std::move(spelled);
+  }
   for (const auto& compartment : label.compartments)
     if (!directory.parties.contains(compartment.party)) label.unknowns.insert(compartment.party);
   for (const auto* controls : {&label.restricting, &label.permitting})

@@ -30,27 +30,31 @@ Point point_at(std::string_view text) {
   return {value, length};
 }
 
-// Letters with accents and ligatures, by ranges of Unicode (Latin-1 Supplement, Latin Extended-A); the German umlauts as they are
-// written without them.
+// Letters with accents and ligatures, by ranges of Unicode (Latin-1 Supplement, Latin Extended-A); the German umlauts
+// as they are written without them.
 struct Letters {
   std::uint32_t from, to;
   std::string_view plain;
 };
 constexpr std::array kLetters = {
-    Letters{0xc0, 0xc3, "A"},    Letters{0xc4, 0xc4, "AE"},   Letters{0xc5, 0xc5, "A"},    Letters{0xc6, 0xc6, "AE"},
-    Letters{0xc7, 0xc7, "C"},    Letters{0xc8, 0xcb, "E"},    Letters{0xcc, 0xcf, "I"},    Letters{0xd1, 0xd1, "N"},
-    Letters{0xd2, 0xd5, "O"},    Letters{0xd6, 0xd6, "OE"},   Letters{0xd8, 0xd8, "O"},    Letters{0xd9, 0xdb, "U"},
-    Letters{0xdc, 0xdc, "UE"},   Letters{0xdd, 0xdd, "Y"},    Letters{0xdf, 0xdf, "SS"},   Letters{0xe0, 0xe3, "A"},
-    Letters{0xe4, 0xe4, "AE"},   Letters{0xe5, 0xe5, "A"},    Letters{0xe6, 0xe6, "AE"},   Letters{0xe7, 0xe7, "C"},
-    Letters{0xe8, 0xeb, "E"},    Letters{0xec, 0xef, "I"},    Letters{0xf1, 0xf1, "N"},    Letters{0xf2, 0xf5, "O"},
-    Letters{0xf6, 0xf6, "OE"},   Letters{0xf8, 0xf8, "O"},    Letters{0xf9, 0xfb, "U"},    Letters{0xfc, 0xfc, "UE"},
-    Letters{0xfd, 0xfd, "Y"},    Letters{0xff, 0xff, "Y"},    Letters{0x100, 0x105, "A"},  Letters{0x106, 0x10d, "C"},
-    Letters{0x10e, 0x111, "D"},  Letters{0x112, 0x11b, "E"},  Letters{0x11c, 0x123, "G"},  Letters{0x124, 0x127, "H"},
-    Letters{0x128, 0x131, "I"},  Letters{0x134, 0x135, "J"},  Letters{0x136, 0x138, "K"},  Letters{0x139, 0x142, "L"},
-    Letters{0x143, 0x14b, "N"},  Letters{0x14c, 0x151, "O"},  Letters{0x152, 0x153, "OE"}, Letters{0x154, 0x159, "R"},
-    Letters{0x15a, 0x161, "S"},  Letters{0x162, 0x167, "T"},  Letters{0x168, 0x173, "U"},  Letters{0x174, 0x175, "W"},
-    Letters{0x176, 0x178, "Y"},  Letters{0x179, 0x17e, "Z"},  Letters{0x2010, 0x2015, "-"}, Letters{0x2018, 0x2019, "'"},
-    Letters{0x2212, 0x2212, "-"},
+    Letters{0xc0, 0xc3, "A"},     Letters{0xc4, 0xc4, "AE"},    Letters{0xc5, 0xc5, "A"},
+    Letters{0xc6, 0xc6, "AE"},    Letters{0xc7, 0xc7, "C"},     Letters{0xc8, 0xcb, "E"},
+    Letters{0xcc, 0xcf, "I"},     Letters{0xd1, 0xd1, "N"},     Letters{0xd2, 0xd5, "O"},
+    Letters{0xd6, 0xd6, "OE"},    Letters{0xd8, 0xd8, "O"},     Letters{0xd9, 0xdb, "U"},
+    Letters{0xdc, 0xdc, "UE"},    Letters{0xdd, 0xdd, "Y"},     Letters{0xdf, 0xdf, "SS"},
+    Letters{0xe0, 0xe3, "A"},     Letters{0xe4, 0xe4, "AE"},    Letters{0xe5, 0xe5, "A"},
+    Letters{0xe6, 0xe6, "AE"},    Letters{0xe7, 0xe7, "C"},     Letters{0xe8, 0xeb, "E"},
+    Letters{0xec, 0xef, "I"},     Letters{0xf1, 0xf1, "N"},     Letters{0xf2, 0xf5, "O"},
+    Letters{0xf6, 0xf6, "OE"},    Letters{0xf8, 0xf8, "O"},     Letters{0xf9, 0xfb, "U"},
+    Letters{0xfc, 0xfc, "UE"},    Letters{0xfd, 0xfd, "Y"},     Letters{0xff, 0xff, "Y"},
+    Letters{0x100, 0x105, "A"},   Letters{0x106, 0x10d, "C"},   Letters{0x10e, 0x111, "D"},
+    Letters{0x112, 0x11b, "E"},   Letters{0x11c, 0x123, "G"},   Letters{0x124, 0x127, "H"},
+    Letters{0x128, 0x131, "I"},   Letters{0x134, 0x135, "J"},   Letters{0x136, 0x138, "K"},
+    Letters{0x139, 0x142, "L"},   Letters{0x143, 0x14b, "N"},   Letters{0x14c, 0x151, "O"},
+    Letters{0x152, 0x153, "OE"},  Letters{0x154, 0x159, "R"},   Letters{0x15a, 0x161, "S"},
+    Letters{0x162, 0x167, "T"},   Letters{0x168, 0x173, "U"},   Letters{0x174, 0x175, "W"},
+    Letters{0x176, 0x178, "Y"},   Letters{0x179, 0x17e, "Z"},   Letters{0x2010, 0x2015, "-"},
+    Letters{0x2018, 0x2019, "'"}, Letters{0x2212, 0x2212, "-"},
 };
 
 bool is_space(std::uint32_t c) {
@@ -92,8 +96,9 @@ Folded fold(std::string_view text) {
       const char before = out.text.empty() ? ' ' : out.text.back();
       if (point.value == 0x308 && (before == 'A' || before == 'O' || before == 'U')) put("E", i);
     } else {
-      const auto* letters = std::find_if(kLetters.begin(), kLetters.end(),
-                                         [&](const Letters& row) { return row.from <= point.value && point.value <= row.to; });
+      const auto* letters = std::find_if(kLetters.begin(), kLetters.end(), [&](const Letters& row) {
+        return row.from <= point.value && point.value <= row.to;
+      });
       put(letters == kLetters.end() ? text.substr(i, length) : letters->plain, i);
     }
     i += length;
@@ -139,7 +144,8 @@ std::size_t match_word(std::string_view folded, std::size_t at, std::string_view
 }
 
 bool is_word_byte(char c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (static_cast<unsigned char>(c) >= 0x80);
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+         (static_cast<unsigned char>(c) >= 0x80);
 }
 
 }  // namespace comity::marking

@@ -16,29 +16,36 @@ struct Row {
 };
 
 constexpr std::array kTitles = {
-    Title{"AUS", "AUS", "Australia", "Protective Security Policy Framework, policy 8: Sensitive and classified information", "", ""},
-    Title{"CAN", "CAN", "Canada, national interest", "Treasury Board, Directive on Security Management, appendix J", "", ""},
+    Title{"AUS", "AUS", "Australia",
+          "Protective Security Policy Framework, policy 8: Sensitive and classified information", "", ""},
+    Title{"CAN", "CAN", "Canada, national interest", "Treasury Board, Directive on Security Management, appendix J", "",
+          ""},
     Title{"CAN-PROTECTED", "CAN", "Canada, other than the national interest",
           "Treasury Board, Directive on Security Management, appendix J", "", ""},
     Title{"DEU", "DEU", "Deutschland", "Sicherheitsüberprüfungsgesetz §4; MISP taxonomy de-vs", "", ""},
     Title{"EU", "EU", "European Union", "Council Decision 2013/488/EU, article 2; MISP taxonomy euci", "", ""},
-    Title{"FRA", "FRA", "France, before 1 July 2021", "France–United Kingdom agreement as amended 2014, article 2", "", "2021-07-01"},
-    Title{"FRA-2021", "FRA", "France, from 1 July 2021", "Council Decision (EU) 2021/1075, recital 3; MISP taxonomy fr-classif",
-          "2021-07-01", ""},
-    Title{"GBR", "GBR", "United Kingdom, from 2 April 2014", "UK Government Security Classifications Policy 2014", "2014-04-02", ""},
-    Title{"GBR-1996", "GBR", "United Kingdom, before 2 April 2014", "Government Protective Marking Scheme; Hansard, 16 July 1996", "",
-          "2014-04-02"},
+    Title{"FRA", "FRA", "France, before 1 July 2021", "France–United Kingdom agreement as amended 2014, article 2", "",
+          "2021-07-01"},
+    Title{"FRA-2021", "FRA", "France, from 1 July 2021",
+          "Council Decision (EU) 2021/1075, recital 3; MISP taxonomy fr-classif", "2021-07-01", ""},
+    Title{"GBR", "GBR", "United Kingdom, from 2 April 2014", "UK Government Security Classifications Policy 2014",
+          "2014-04-02", ""},
+    Title{"GBR-1996", "GBR", "United Kingdom, before 2 April 2014",
+          "Government Protective Marking Scheme; Hansard, 16 July 1996", "", "2014-04-02"},
     Title{"JPN", "JPN", "日本",
-          "Japan–Republic of Korea agreement of 2016, article 4 (極秘 and 特定秘密 protected alike); 機密 from the rules before 2014",
+          "Japan–Republic of Korea agreement of 2016, article 4 (極秘 and 特定秘密 protected alike); 機密 from the "
+          "rules before 2014",
           "", ""},
     Title{"KOR", "KOR", "대한민국", "Japan–Republic of Korea agreement of 2016, article 4", "", ""},
     Title{"NATO", "NATO", "NATO", "C-M(2002)49, enclosure E; MISP taxonomy nato", "", ""},
     Title{"NZL", "NZL", "New Zealand, national security", "protectivesecurity.govt.nz, Classification system", "", ""},
-    Title{"NZL-POLICY", "NZL", "New Zealand, policy and privacy", "protectivesecurity.govt.nz, Classification system", "", ""},
+    Title{"NZL-POLICY", "NZL", "New Zealand, policy and privacy", "protectivesecurity.govt.nz, Classification system",
+          "", ""},
     Title{"USA", "USA", "United States", "Executive Order 13526 §1.2; ODNI IC-TF-ISM controlled values", "", ""},
 };
 
-// Ascending in each scheme; equal ranks are protected alike. The spelling without accents is the one kept, as agreements write it.
+// Ascending in each scheme; equal ranks are protected alike. The spelling without accents is the one kept, as
+// agreements write it.
 constexpr std::array kRows = {
     Row{"AUS", 0, "UNOFFICIAL", ""},
     Row{"AUS", 1, "OFFICIAL", "O"},
@@ -107,15 +114,19 @@ constexpr std::string_view kMispNato = "MISP taxonomy nato";
 constexpr std::string_view kEu2001 = "Council Decision 2001/264/EC, the words before 2011";
 constexpr std::array kAliases = {
     WordAlias{"AUS", "OFFICIAL SENSITIVE", "OFFICIAL:Sensitive", "", "Email Protective Marking Standard"},
-    WordAlias{"DEU", "VERSCHLUSSSACHE-NUR FÜR DEN DIENSTGEBRAUCH", "VS-NUR FUER DEN DIENSTGEBRAUCH", "", "Verschlusssachenanweisung §2"},
+    WordAlias{"DEU", "VERSCHLUSSSACHE-NUR FÜR DEN DIENSTGEBRAUCH", "VS-NUR FUER DEN DIENSTGEBRAUCH", "",
+              "Verschlusssachenanweisung §2"},
     WordAlias{"EU", "RESTREINT UE", "RESTREINT UE/EU RESTRICTED", "", kEu2001},
     WordAlias{"EU", "CONFIDENTIEL UE", "CONFIDENTIEL UE/EU CONFIDENTIAL", "", kEu2001},
     WordAlias{"EU", "SECRET UE", "SECRET UE/EU SECRET", "", kEu2001},
     WordAlias{"EU", "TRÈS SECRET UE", "TRES SECRET UE/EU TOP SECRET", "", kEu2001},
-    WordAlias{"EU", "EU RESTRICTED", "RESTREINT UE/EU RESTRICTED", "", "Council Decision 2013/488/EU, the English half alone"},
-    WordAlias{"EU", "EU CONFIDENTIAL", "CONFIDENTIEL UE/EU CONFIDENTIAL", "", "Council Decision 2013/488/EU, the English half alone"},
+    WordAlias{"EU", "EU RESTRICTED", "RESTREINT UE/EU RESTRICTED", "",
+              "Council Decision 2013/488/EU, the English half alone"},
+    WordAlias{"EU", "EU CONFIDENTIAL", "CONFIDENTIEL UE/EU CONFIDENTIAL", "",
+              "Council Decision 2013/488/EU, the English half alone"},
     WordAlias{"EU", "EU SECRET", "SECRET UE/EU SECRET", "", "Council Decision 2013/488/EU, the English half alone"},
-    WordAlias{"EU", "EU TOP SECRET", "TRES SECRET UE/EU TOP SECRET", "", "Council Decision 2013/488/EU, the English half alone"},
+    WordAlias{"EU", "EU TOP SECRET", "TRES SECRET UE/EU TOP SECRET", "",
+              "Council Decision 2013/488/EU, the English half alone"},
     WordAlias{"GBR", "OFFICIAL SENSITIVE", "OFFICIAL-SENSITIVE", "", "UK Government Security Classifications Policy"},
     WordAlias{"NATO", "CTS-A", "COSMIC TOP SECRET", "ATOMAL", kMispNato},
     WordAlias{"NATO", "CTS-B", "COSMIC TOP SECRET", "BOHEMIA", kMispNato},
@@ -131,10 +142,11 @@ Time date(std::string_view text, Time open) { return text.empty() ? open : parse
 Schemes make() {
   Schemes out;
   for (const Title& title : kTitles) {
-    Scheme scheme{std::string(title.scheme), std::string(title.title), std::string(title.source), {},
+    Scheme scheme{std::string(title.scheme),     std::string(title.title),      std::string(title.source), {},
                   date(title.from, Time::min()), date(title.until, Time::max())};
     for (const Row& row : kRows)
-      if (row.scheme == title.scheme) scheme.levels.push_back({std::string(row.word), row.rank, std::string(row.portion)});
+      if (row.scheme == title.scheme)
+        scheme.levels.push_back({std::string(row.word), row.rank, std::string(row.portion)});
     CHECK(out.add(std::move(scheme)).has_value());
   }
   for (const WordAlias& alias : kAliases) CHECK(out.rank(alias.scheme, alias.word).has_value());

@@ -1,5 +1,6 @@
-// Level schemes that every node knows: those of the states and organisations whose markings the languages read. A directory may
-// have more, and its own words win. To add one, add its rows in known_schemes.cpp (docs/how-to/add-a-marking-scheme.md).
+// Level schemes that every node knows: those of the states and organisations whose markings the languages read. A
+// directory may have more, and its own words win. To add one, add its rows in known_schemes.cpp
+// (docs/how-to/add-a-marking-scheme.md).
 #pragma once
 
 #include <span>

@@ -18,7 +18,9 @@ TEST(Fold, OneSpellingForAllWaysToWriteAWord) {
     std::string_view text, folded;
   } kCases[] = {
       {"TRÈS SECRET DÉFENSE", "TRES SECRET DEFENSE"},
-      {"tre\xcc\x80s secret de\xcc\x81" "fense", "TRES SECRET DEFENSE"},  // with combining accents
+      {"tre\xcc\x80s secret de\xcc\x81"
+       "fense",
+       "TRES SECRET DEFENSE"},  // with combining accents
       {"VS - Nur für den Dienstgebrauch", "VS-NUR FUER DEN DIENSTGEBRAUCH"},
       {"VS-NUR FU\xcc\x88R DEN DIENSTGEBRAUCH", "VS-NUR FUER DEN DIENSTGEBRAUCH"},
       {"OFFICIAL: Sensitive", "OFFICIAL:SENSITIVE"},
@@ -83,8 +85,8 @@ TEST(KnownSchemes, HaveEveryPublishedRow) {
   const auto rows = shared_rows("marking/schemes.tsv");
   if (!rows) GTEST_SKIP() << kNoVectors;
   const std::map<std::string, std::string> kIds = {
-      {"FRA>=2021-07", "FRA-2021"}, {"GBR>=2014-04-02", "GBR"},        {"GBR<2014-04-02", "GBR-1996"}, {"NZL national security", "NZL"},
-      {"KOR military", "KOR"},      {"NZL policy and privacy", "NZL-POLICY"},
+      {"FRA>=2021-07", "FRA-2021"},     {"GBR>=2014-04-02", "GBR"}, {"GBR<2014-04-02", "GBR-1996"},
+      {"NZL national security", "NZL"}, {"KOR military", "KOR"},    {"NZL policy and privacy", "NZL-POLICY"},
   };
   std::map<std::string, int> below, rank_below;
   std::size_t agreeing = 0;
@@ -102,8 +104,10 @@ TEST(KnownSchemes, HaveEveryPublishedRow) {
       }
       // The file's ranks only order a scheme. OFFICIAL-SENSITIVE is "a marking, not a level": it may share a rank.
       if (below.contains(id) && std::stoi(row[1]) > rank_below[id]) {
-        if (row[2].find("not a level") != std::string::npos) EXPECT_GE(*rank, below[id]) << id << ": " << word;
-        else EXPECT_GT(*rank, below[id]) << id << ": " << word;
+        if (row[2].find("not a level") != std::string::npos)
+          EXPECT_GE(*rank, below[id]) << id << ": " << word;
+        else
+          EXPECT_GT(*rank, below[id]) << id << ": " << word;
       }
       highest = std::max(highest, *rank);
     }
@@ -124,7 +128,8 @@ TEST(KnownSchemes, HaveSourcesAndAParty) {
   }
   for (const WordAlias& alias : word_aliases()) {
     EXPECT_NE(known_schemes().level(alias.scheme, alias.word), nullptr) << alias.alias;
-    EXPECT_EQ(known_schemes().level(alias.scheme, alias.alias), nullptr) << alias.alias << " needs no row: it folds to the word";
+    EXPECT_EQ(known_schemes().level(alias.scheme, alias.alias), nullptr)
+        << alias.alias << " needs no row: it folds to the word";
   }
 }
 

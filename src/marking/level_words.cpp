@@ -29,9 +29,11 @@ void add_forms(std::vector<Form>& out, const Scheme& scheme, std::string_view pa
   }
   for (const WordAlias& alias : word_aliases())
     if (alias.scheme == scheme.id)
-      if (const auto level = std::find_if(scheme.levels.begin(), scheme.levels.end(), [&](const Level& one) { return one.word == alias.word; });
+      if (const auto level = std::find_if(scheme.levels.begin(), scheme.levels.end(),
+                                          [&](const Level& one) { return one.word == alias.word; });
           level != scheme.levels.end())
-        out.push_back({fold_word(alias.alias), party, &scheme, &*level, alias.compartment, !alias.compartment.empty(), false});
+        out.push_back(
+            {fold_word(alias.alias), party, &scheme, &*level, alias.compartment, !alias.compartment.empty(), false});
 }
 
 const std::vector<Form>& known_forms() {
@@ -39,7 +41,9 @@ const std::vector<Form>& known_forms() {
     std::vector<Form> out;
     for (const auto& [id, scheme] : known_schemes().all()) add_forms(out, scheme, party_of_known_scheme(id));
     for (Form& form : out)
-      form.shared = std::any_of(out.begin(), out.end(), [&](const Form& other) { return other.text == form.text && other.party != form.party; });
+      form.shared = std::any_of(out.begin(), out.end(), [&](const Form& other) {
+        return other.text == form.text && other.party != form.party;
+      });
     return out;
   }();
   return forms;
@@ -60,10 +64,12 @@ bool better(const FoundWord& a, const FoundWord& b, std::string_view owner) {
   return a.scheme == b.scheme && a.level->rank > b.level->rank;
 }
 
-void consider(std::optional<FoundWord>& best, const Form& form, std::string_view folded, std::size_t place, std::string_view owner, Time at) {
+void consider(std::optional<FoundWord>& best, const Form& form, std::string_view folded, std::size_t place,
+              std::string_view owner, Time at) {
   const std::size_t end = match_word(folded, place, form.text);
   if (end == std::string_view::npos || !ends(folded, end, form.portion)) return;
-  FoundWord found{std::string(form.party), form.scheme, form.level, form.compartment, end, form.portion, in_use(*form.scheme, at)};
+  FoundWord found{std::string(form.party), form.scheme, form.level, form.compartment, end, form.portion,
+                  in_use(*form.scheme, at)};
   if (!best || better(found, *best, owner)) best = std::move(found);
 }
 
@@ -82,14 +88,17 @@ std::vector<const Scheme*> schemes_of(const Schemes& schemes, std::string_view p
   for (const Schemes* source : {&schemes, &known_schemes()})
     for (const auto& [id, scheme] : source->all()) {
       const std::string_view known = party_of_known_scheme(id);
-      const bool named_after = id == party || (id.size() > party.size() && id.starts_with(party) && id[party.size()] == '-');
+      const bool named_after =
+          id == party || (id.size() > party.size() && id.starts_with(party) && id[party.size()] == '-');
       if ((known.empty() ? named_after : known == party) && ids.insert(id).second) out.push_back(&scheme);
     }
-  std::stable_sort(out.begin(), out.end(), [&](const Scheme* a, const Scheme* b) { return in_use(*a, at) && !in_use(*b, at); });
+  std::stable_sort(out.begin(), out.end(),
+                   [&](const Scheme* a, const Scheme* b) { return in_use(*a, at) && !in_use(*b, at); });
   return out;
 }
 
-std::optional<FoundWord> find_word(std::string_view folded, std::size_t place, std::string_view owner, Time at, const Schemes& schemes) {
+std::optional<FoundWord> find_word(std::string_view folded, std::size_t place, std::string_view owner, Time at,
+                                   const Schemes& schemes) {
   std::optional<FoundWord> best;
   if (!owner.empty() && owner != kCapcoParty) {
     std::vector<Form> own;
@@ -102,7 +111,8 @@ std::optional<FoundWord> find_word(std::string_view folded, std::size_t place, s
   return best;
 }
 
-std::optional<FoundWord> word_of(std::string_view text, std::string_view party, Time at, const Schemes& schemes, bool prefixed) {
+std::optional<FoundWord> word_of(std::string_view text, std::string_view party, Time at, const Schemes& schemes,
+                                 bool prefixed) {
   const std::string folded = fold_word(text);
   std::vector<std::string> ways{folded};
   if (prefixed && party == "NATO") ways.push_back(folded == "TOP SECRET" ? "COSMIC TOP SECRET" : "NATO " + folded);

@@ -1,4 +1,5 @@
-// Banner lines of the schemes other than the United States': a level word, then national caveats. docs/format/national.md.
+// Banner lines of the schemes other than the United States': a level word, then national caveats.
+// docs/format/national.md.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -58,7 +59,10 @@ std::size_t skip_separators(std::string_view folded, std::size_t place) {
 class LineReader {
  public:
   LineReader(std::string_view text, const Context& context)
-      : text_(text), context_(context), schemes_(context.schemes ? *context.schemes : known_schemes()), line_(fold(text)) {}
+      : text_(text),
+        context_(context),
+        schemes_(context.schemes ? *context.schemes : known_schemes()),
+        line_(fold(text)) {}
 
   Reading read() {
     if (!line_.utf8) return fault(0, line_.text.size(), "the marking is not UTF-8; send UTF-8"), std::move(out_);
@@ -68,7 +72,8 @@ class LineReader {
       line_.text.pop_back();
     }
     if (!level()) return std::move(out_);
-    for (std::size_t place = skip_separators(line_.text, at_); place < line_.text.size(); place = skip_separators(line_.text, at_)) {
+    for (std::size_t place = skip_separators(line_.text, at_); place < line_.text.size();
+         place = skip_separators(line_.text, at_)) {
       at_ = place;
       caveat();
     }
@@ -81,7 +86,8 @@ class LineReader {
     return text_.substr(line_.at[from], line_.at[to] - line_.at[from]);
   }
   void say(Finding::Severity severity, std::size_t from, std::size_t to, std::string rule, std::string message) {
-    const std::size_t begin = line_.at[std::min(from, line_.text.size())], end = line_.at[std::min(to, line_.text.size())];
+    const std::size_t begin = line_.at[std::min(from, line_.text.size())],
+                      end = line_.at[std::min(to, line_.text.size())];
     out_.find({severity, begin, end - begin, {}, std::move(rule), std::move(message)});
   }
   void fault(std::size_t from, std::size_t to, std::string message) {
@@ -104,11 +110,13 @@ class LineReader {
       const std::string shown(written(place, line.size()).substr(0, kShown));
       if (owner == "USA" || owner.empty())
         fault(place, line.size(),
-              fmt::format("\"{}\" begins with no level word that says whose it is; name the owner, or write NATO SECRET, UK SECRET, "
+              fmt::format("\"{}\" begins with no level word that says whose it is; name the owner, or write NATO "
+                          "SECRET, UK SECRET, "
                           "SECRET UE/EU SECRET, VS-NfD; markings of the United States are read as capco",
                           shown));
       else
-        fault(place, line.size(), fmt::format("\"{}\" begins with no level word of {}; its words are: {}", shown, owner, words_of(owner)));
+        fault(place, line.size(),
+              fmt::format("\"{}\" begins with no level word of {}; its words are: {}", shown, owner, words_of(owner)));
       return false;
     }
     party_ = found->party;
@@ -121,7 +129,8 @@ class LineReader {
     word_ = {found->scheme->id, found->level->word, context_.marked, {}};
     if (!found->timely)
       say(Finding::Severity::warning, place, at_, found->scheme->source,
-          fmt::format("{} is a word of {}, which was not in use on {}", found->level->word, found->scheme->title, format_date(context_.marked)));
+          fmt::format("{} is a word of {}, which was not in use on {}", found->level->word, found->scheme->title,
+                      format_date(context_.marked)));
     return true;
   }
 
@@ -149,8 +158,12 @@ class LineReader {
       const std::size_t stop = std::min(line_.text.find("//", at_ + 1), line_.text.size());
       const std::string shown(written(at_, stop).substr(0, kShown));
       fault(at_, stop,
-            found.caveat ? fmt::format("no readers after {}; write a list like {} AUS/NZL", found.caveat->words, found.caveat->name)
-                         : fmt::format("\"{}\" is no caveat that is known for {}; correct it, or leave it out if it decides nothing", shown, party_));
+            found.caveat
+                ? fmt::format("no readers after {}; write a list like {} AUS/NZL", found.caveat->words,
+                              found.caveat->name)
+                : fmt::format(
+                      "\"{}\" is no caveat that is known for {}; correct it, or leave it out if it decides nothing",
+                      shown, party_));
       at_ = stop;
       return;
     }
@@ -161,8 +174,10 @@ class LineReader {
       return;
     }
     at_ = only;
-    if (names.size() == 1) control(*names.begin(), "EYES-ONLY", fmt::format("{} EYES ONLY", *names.begin()));
-    else readers(names, fmt::format("{} EYES ONLY", fmt::join(names, "/")));
+    if (names.size() == 1)
+      control(*names.begin(), "EYES-ONLY", fmt::format("{} EYES ONLY", *names.begin()));
+    else
+      readers(names, fmt::format("{} EYES ONLY", fmt::join(names, "/")));
   }
 
   std::string_view joint() const { return party_ == "NATO" || party_ == "EU" ? ", " : "/"; }
@@ -171,7 +186,8 @@ class LineReader {
   std::size_t eyes_only(std::size_t place) const {
     const std::size_t from = skip_separators(line_.text, place);
     for (const std::string_view words : {"EYES ONLY", "EO"})
-      if (const std::size_t end = match_word(line_.text, from, words); end != kNone && ends_word(line_.text, end)) return end;
+      if (const std::size_t end = match_word(line_.text, from, words); end != kNone && ends_word(line_.text, end))
+        return end;
     return kNone;
   }
 
@@ -186,11 +202,13 @@ class LineReader {
       if (past == place) return end;
       place = end = past;
       while (place < line.size() && line[place] == ' ') ++place;
-      if (const std::size_t past_and = match_word(line, place, "AND"); past_and != kNone && ends_word(line, past_and)) place = past_and;
+      if (const std::size_t past_and = match_word(line, place, "AND"); past_and != kNone && ends_word(line, past_and))
+        place = past_and;
       else if (place < line.size() && (line[place] == ',' || line[place] == ';' || line[place] == '&' ||
                                        (line[place] == '/' && !line.substr(place).starts_with("//"))))
         ++place;
-      else return end;
+      else
+        return end;
     }
   }
 
@@ -199,7 +217,8 @@ class LineReader {
     std::string_view parties;
     std::size_t end = place;
     for (const ReaderName& one : reader_names())
-      if (const std::size_t past = match_word(line, place, one.words); past != kNone && ends_word(line, past) && past > end) {
+      if (const std::size_t past = match_word(line, place, one.words);
+          past != kNone && ends_word(line, past) && past > end) {
         end = past;
         parties = one.parties;
       }
@@ -212,7 +231,9 @@ class LineReader {
       return end;
     }
     const auto belongs = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; };
-    while (end < line.size() && (belongs(line[end]) || (line[end] == '-' && end > place && end + 1 < line.size() && belongs(line[end + 1])))) ++end;
+    while (end < line.size() &&
+           (belongs(line[end]) || (line[end] == '-' && end > place && end + 1 < line.size() && belongs(line[end + 1]))))
+      ++end;
     if (end - place < 2 || end - place > 64 || (end < line.size() && is_word_byte(line[end]))) return place;
     names.emplace(written(place, end));  // the directory knows the name as it is written
     return end;
@@ -237,16 +258,28 @@ class LineReader {
   void take(const NationalCaveat& caveat, std::size_t) {
     const std::string name(caveat.name);
     switch (caveat.effect) {
-      case CaveatEffect::eyes_only: return control(party_, "EYES-ONLY", name);
+      case CaveatEffect::eyes_only:
+        return control(party_, "EYES-ONLY", name);
       case CaveatEffect::own_readers:
         out_.label.restricting.insert({party_, "NO-CLIENTS"});
         return readers({party_}, name);
-      case CaveatEffect::compartment: out_.label.compartments.insert({party_, name}); break;
-      case CaveatEffect::control: out_.label.restricting.insert({party_, name}); break;
-      case CaveatEffect::duty: out_.label.duties.insert(name); return put(std::string(caveat.words));
-      case CaveatEffect::statement: out_.label.caveats.insert(name); break;
-      case CaveatEffect::warning: word_.warnings.insert(name); break;
-      case CaveatEffect::releasable: break;  // a list follows: caveat()
+      case CaveatEffect::compartment:
+        out_.label.compartments.insert({party_, name});
+        break;
+      case CaveatEffect::control:
+        out_.label.restricting.insert({party_, name});
+        break;
+      case CaveatEffect::duty:
+        out_.label.duties.insert(name);
+        return put(std::string(caveat.words));
+      case CaveatEffect::statement:
+        out_.label.caveats.insert(name);
+        break;
+      case CaveatEffect::warning:
+        word_.warnings.insert(name);
+        break;
+      case CaveatEffect::releasable:
+        break;  // a list follows: caveat()
     }
     put(name);
   }
@@ -275,7 +308,9 @@ class LineReader {
 
 // In capitals as far as the scheme writes it so: "Secret sauce" is prose, "OFFICIAL: Sensitive" and "VS-NfD" are not.
 bool in_capitals(std::string_view written, const Level& level) {
-  const auto lower = [](std::string_view text) { return std::any_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; }); };
+  const auto lower = [](std::string_view text) {
+    return std::any_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+  };
   return !lower(written) || lower(level.word) || lower(level.portion);
 }
 
@@ -283,7 +318,8 @@ bool in_capitals(std::string_view written, const Level& level) {
 
 bool recognizes_national(std::string_view text) {
   text = text.substr(0, 512);
-  while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xc0) == 0x80 && text.size() == 512) text.remove_suffix(1);
+  while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xc0) == 0x80 && text.size() == 512)
+    text.remove_suffix(1);
   const Folded line = fold(text);
   const std::size_t first = line.text.starts_with("(") ? 1 : 0;
   const std::size_t place = first + (line.text.substr(first).starts_with("UK ") ? 3 : 0);
@@ -291,15 +327,18 @@ bool recognizes_national(std::string_view text) {
     if (place > first && owner != "GBR") continue;
     const auto found = find_word(line.text, place, owner, Time{}, known_schemes());
     if (!found || (place > first && found->party != "GBR")) continue;
-    if (!in_capitals(text.substr(line.at[place], line.at[found->end] - line.at[place]), *found->level)) continue;
     const std::string_view rest = std::string_view(line.text).substr(found->end);
+    const bool alone = rest.empty() || rest == ")" || rest.starts_with("//") || rest.starts_with(" //");
+    if (!alone && !in_capitals(text.substr(line.at[place], line.at[found->end] - line.at[place]), *found->level))
+      continue;
     if (rest.empty() || rest == ")") return !found->portion || found->end - place > 1 || first == 1;
     if (found->portion && found->end - place == 1) continue;
     // A word of several parties that a slash follows may be CAPCO's; what follows must then be national.
     const bool own = owner.empty() || place > first;  // the word says whose it is
     const FoundCaveat caveat = find_caveat(line.text, skip_separators(line.text, found->end), "*");
     if (caveat.caveat && (own || !caveat.caveat->party.empty() || !rest.starts_with("/"))) return true;
-    const bool prose = std::any_of(text.begin() + line.at[found->end], text.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+    const bool prose =
+        std::any_of(text.begin() + line.at[found->end], text.end(), [](char c) { return c >= 'a' && c <= 'z'; });
     if (own && (!prose || rest.starts_with("//") || rest.starts_with(" //") || rest.starts_with(" - "))) return true;
     if (!own && rest.starts_with(" - ") && !prose) return true;
     if (!own && rest.find("EYES ONLY") != kNone && !prose) return true;
@@ -310,7 +349,12 @@ bool recognizes_national(std::string_view text) {
 Reading read_national(std::string_view text, const Context& context) {
   if (text.size() > kMaxMarkingBytes) {
     Reading out;
-    out.find({Finding::Severity::error, 0, text.size(), {}, {}, fmt::format("a marking has at most {} bytes; this has {}", kMaxMarkingBytes, text.size())});
+    out.find({Finding::Severity::error,
+              0,
+              text.size(),
+              {},
+              {},
+              fmt::format("a marking has at most {} bytes; this has {}", kMaxMarkingBytes, text.size())});
     return out;
   }
   return LineReader(text, context).read();

@@ -7,7 +7,8 @@ namespace {
 
 using enum CaveatEffect;
 
-constexpr std::string_view kPspf = "Protective Security Policy Framework, policies 8 and 9: AUSTEO, AGAO and REL limit access by citizenship";
+constexpr std::string_view kPspf =
+    "Protective Security Policy Framework, policies 8 and 9: AUSTEO, AGAO and REL limit access by citizenship";
 constexpr std::string_view kEpms = "Email Protective Marking Standard, caveats SH and RI";
 constexpr std::string_view kPsr = "protectivesecurity.govt.nz, Endorsement markings";
 constexpr std::string_view kNato = "C-M(2002)49, enclosure E: special category designators; AC/35-D/2002";
@@ -22,7 +23,8 @@ constexpr std::array kCaveats = {
     NationalCaveat{"GBR", "UKEO", eyes_only, "UK EYES ONLY", kGbr},
     NationalCaveat{"AUS", "AUSTEO", eyes_only, "AUSTEO", kPspf},
     NationalCaveat{"AUS", "AUSTRALIAN EYES ONLY", eyes_only, "AUSTEO", kPspf},
-    NationalCaveat{"NZL", "NZEO", eyes_only, "NZEO", "protectivesecurity.govt.nz, glossary: New Zealand citizens on a need-to-know basis"},
+    NationalCaveat{"NZL", "NZEO", eyes_only, "NZEO",
+                   "protectivesecurity.govt.nz, glossary: New Zealand citizens on a need-to-know basis"},
     NationalCaveat{"NZL", "NEW ZEALAND EYES ONLY", eyes_only, "NZEO", "protectivesecurity.govt.nz, glossary"},
     NationalCaveat{"CAN", "CANADIAN EYES ONLY", eyes_only, "CANADIAN EYES ONLY", kCan},
     NationalCaveat{"CAN", "CEO", eyes_only, "CANADIAN EYES ONLY", kCan},

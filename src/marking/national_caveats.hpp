@@ -1,4 +1,5 @@
-// The catalogue of national caveats: what may follow a level word in a national marking, and what it does. To add one, add a row.
+// The catalogue of national caveats: what may follow a level word in a national marking, and what it does. To add one,
+// add a row.
 #pragma once
 
 #include <span>
@@ -18,10 +19,11 @@ enum class CaveatEffect {
 };
 
 struct NationalCaveat {
-  std::string_view party;   // whose caveat: only that owner's markings have it; "" every owner's
-  std::string_view words;   // as written, folded before it is compared
+  std::string_view party;  // whose caveat: only that owner's markings have it; "" every owner's
+  std::string_view words;  // as written, folded before it is compared
   CaveatEffect effect;
-  std::string_view name;    // of the compartment, control or duty; else how it is written again: the first row of an effect is the spelling
+  std::string_view name;  // of the compartment, control or duty; else how it is written again: the first row of an
+                          // effect is the spelling
   std::string_view source;
 };
 std::span<const NationalCaveat> national_caveats();

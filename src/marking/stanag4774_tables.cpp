@@ -37,7 +37,8 @@ constexpr std::array kCategories = {
 struct PolicyRow {
   std::string_view name, party, uri;
 };
-// The first row of a party is how its policy is written. The names of states are those of reader_names(), and any party id.
+// The first row of a party is how its policy is written. The names of states are those of reader_names(), and any party
+// id.
 constexpr std::array kPolicies = {
     PolicyRow{"NATO", "NATO", "urn:oid:1.3.26.1.3.1"},
     PolicyRow{"OTAN", "NATO", ""},
@@ -65,9 +66,12 @@ const CategoryRow* row_of(std::string_view party, CategoryEffect effect) {
 
 std::string_view name_of(CategoryType type) {
   switch (type) {
-    case restrictive: return "RESTRICTIVE";
-    case permissive: return "PERMISSIVE";
-    case informative: return "INFORMATIVE";
+    case restrictive:
+      return "RESTRICTIVE";
+    case permissive:
+      return "PERMISSIVE";
+    case informative:
+      return "INFORMATIVE";
   }
   return {};
 }
@@ -77,7 +81,8 @@ std::string party_of_policy(std::string_view name, const Schemes& schemes) {
   for (const PolicyRow& row : kPolicies)
     if (fold_word(row.name) == folded) return std::string(row.party);
   for (const ReaderName& row : reader_names())
-    if (fold_word(row.words) == folded && !schemes_of(schemes, row.parties, Time{}).empty()) return std::string(row.parties);
+    if (fold_word(row.words) == folded && !schemes_of(schemes, row.parties, Time{}).empty())
+      return std::string(row.parties);
   for (const std::string& id : {std::string(name), folded})
     if (!id.empty() && !schemes_of(schemes, id, Time{}).empty()) return id;
   return {};

@@ -47,7 +47,8 @@ const CategoryRow* row_of(std::string_view party, CategoryEffect effect);       
 
 std::string_view name_of(CategoryType type);  // "RESTRICTIVE"
 
-// The party whose policy this is: by a table, by the names of states, or the id of a party that has level schemes here. "": unknown.
+// The party whose policy this is: by a table, by the names of states, or the id of a party that has level schemes here.
+// "": unknown.
 std::string party_of_policy(std::string_view name, const Schemes& schemes);
 // The policy's name as it is written, and its URI ("" if none is published).
 struct Policy {

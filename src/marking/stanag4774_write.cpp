@@ -1,5 +1,6 @@
-// A label as STANAG 4774 XML. What the standard's elements cannot say stands in categories (docs/format/stanag4774.md), so that reading it
-// back never gives more than the label does; what cannot be said at all stands in one that nobody holds.
+// A label as STANAG 4774 XML. What the standard's elements cannot say stands in categories (docs/format/stanag4774.md),
+// so that reading it back never gives more than the label does; what cannot be said at all stands in one that nobody
+// holds.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -30,16 +31,22 @@ bool faithful(std::string_view text) {
 std::string tamed(std::string_view text) {
   std::string out;
   for (const char c : text)
-    if (c >= ' ' && c <= '~') out.push_back(c);
-    else if (out.empty() || out.back() != '?') out.push_back('?');
+    if (c >= ' ' && c <= '~')
+      out.push_back(c);
+    else if (out.empty() || out.back() != '?')
+      out.push_back('?');
   return out;
 }
 
 class DocumentWriter {
  public:
   DocumentWriter(const Label& label, const Context& context)
-      : label_(label), context_(context), schemes_(context.schemes ? *context.schemes : known_schemes()), party_(context.owner) {
-    if (party_.empty() && label.levels.size() == 1) party_ = label.levels.begin()->first;
+      : label_(label),
+        context_(context),
+        schemes_(context.schemes ? *context.schemes : known_schemes()),
+        party_(context.owner) {
+    // A label of one other party is written as that party's.
+    if (!label.levels.contains(party_) && label.levels.size() == 1) party_ = label.levels.begin()->first;
   }
 
   Rendering write() {
@@ -48,8 +55,10 @@ class DocumentWriter {
     readers();
     topics();
     if (!label_.purposes.all) {
-      if (label_.purposes.words.empty()) unsaid("no purpose is permitted");
-      else category(CategoryEffect::purpose, label_.purposes.words, "purposes");
+      if (label_.purposes.words.empty())
+        unsaid("no purpose is permitted");
+      else
+        category(CategoryEffect::purpose, label_.purposes.words, "purposes");
     }
     owned(CategoryEffect::compartment, label_.compartments, "compartment");
     owned(CategoryEffect::control, label_.restricting, "control");
@@ -60,8 +69,10 @@ class DocumentWriter {
     std::set<std::string> agencies;
     for (const std::string& one : label_.originators)
       if (party_of(one) == party_) agencies.insert(one);
-    if (!agencies.empty() && agencies != std::set<std::string>{party_}) category(CategoryEffect::originator, agencies, "originator");
-    else if (label_.originators.empty()) unsaid("no originator is named");
+    if (!agencies.empty() && agencies != std::set<std::string>{party_})
+      category(CategoryEffect::originator, agencies, "originator");
+    else if (label_.originators.empty())
+      unsaid("no originator is named");
     if (!word_.warnings.empty()) category(CategoryEffect::warning, word_.warnings, "warning");
     informative(CategoryEffect::duty, label_.duties, "duty");
     informative(CategoryEffect::caveat, label_.caveats, "caveat");
@@ -97,7 +108,8 @@ class DocumentWriter {
       for (const LevelWord& word : list)
         if (&word != best) unsaid(fmt::format("level {} {} of {}", word.scheme, word.word, party));
     classification_ = word_.word;
-    if (party_ == "NATO") classification_ = word_.word == "COSMIC TOP SECRET" ? "TOP SECRET" : word_.word.substr(word_.word.find(' ') + 1);
+    if (party_ == "NATO")
+      classification_ = word_.word == "COSMIC TOP SECRET" ? "TOP SECRET" : word_.word.substr(word_.word.find(' ') + 1);
     created_ = format_time(word_.created);
     if (parse_time(created_) != word_.created) {
       unsaid("the date of the level");
@@ -105,7 +117,8 @@ class DocumentWriter {
     }
     const auto back = word_of(classification_, party_, word_.created, schemes_, true);
     if (!back || back->scheme->id != word_.scheme || back->level->word != word_.word)
-      unsaid(fmt::format("the scheme {}: the word alone reads otherwise on {}", word_.scheme, format_date(word_.created)));
+      unsaid(
+          fmt::format("the scheme {}: the word alone reads otherwise on {}", word_.scheme, format_date(word_.created)));
     return true;
   }
 
@@ -121,7 +134,8 @@ class DocumentWriter {
     for (const std::string& party : label_.originating_parties())
       if (party != party_) unsaid(fmt::format("{} is an originating party too", party));
     for (const std::string& one : label_.originators)
-      if (party_of(one) == party_ && one != party_ && agency_of(one) != one) unsaid(fmt::format("{} is no agency", one));
+      if (party_of(one) == party_ && one != party_ && agency_of(one) != one)
+        unsaid(fmt::format("{} is no agency", one));
   }
 
   void readers() {
@@ -131,29 +145,39 @@ class DocumentWriter {
       bool all = !sets->second.empty();
       for (const ReaderSet& set : sets->second) {
         if (set.all) continue;
-        if (sets->second.size() > 1 && names_part(set)) unsaid(fmt::format("a list that names only part of {}", party_));
+        if (sets->second.size() > 1 && names_part(set))
+          unsaid(fmt::format("a list that names only part of {}", party_));
         all = false;
-        if (!members) members = set.members;
-        else std::erase_if(*members, [&](const Member& one) { return !set.members.contains(one); });
+        if (!members)
+          members = set.members;
+        else
+          std::erase_if(*members, [&](const Member& one) { return !set.members.contains(one); });
       }
       if (all) lose("releasable to all");
-      if (sets->second.size() > 1) lose(fmt::format("{} lists of readers, written as the names common to them", sets->second.size()));
+      if (sets->second.size() > 1)
+        lose(fmt::format("{} lists of readers, written as the names common to them", sets->second.size()));
     }
     const auto* context = row_of(party_, CategoryEffect::context);
     if (context) element(CategoryType::permissive, context->tag, {party_});
     if (members) {
       std::set<std::string> values;
       for (const Member& one : *members) {
-        const std::string value = one.kind == Member::Kind::community && one.as_of != Time{} && one.as_of != word_.created
-                                      ? fmt::format("{}@{}", one.id, format_time(one.as_of))
-                                      : one.id;
+        const std::string value =
+            one.kind == Member::Kind::community && one.as_of != Time{} && one.as_of != word_.created
+                ? fmt::format("{}@{}", one.id, format_time(one.as_of))
+                : one.id;
         // A name that reads as another is left out: fewer readers, never others.
-        if (faithful(value) && reads_back(one, value)) values.insert(value);
-        else if (names_part({false, {one}})) unsaid(fmt::format("reader {}", one.id));
-        else lose(fmt::format("reader {}", tamed(one.id)));
+        if (faithful(value) && reads_back(one, value))
+          values.insert(value);
+        else if (names_part({false, {one}}))
+          unsaid(fmt::format("reader {}", one.id));
+        else
+          lose(fmt::format("reader {}", tamed(one.id)));
       }
-      if (values.empty()) unsaid("the readers");
-      else category(CategoryEffect::releasable, values, "readers");
+      if (values.empty())
+        unsaid("the readers");
+      else
+        category(CategoryEffect::releasable, values, "readers");
     }
     for (const auto& [party, list] : label_.releasable)
       if (party != party_) lose(fmt::format("the readers that {} names", party));
@@ -162,11 +186,13 @@ class DocumentWriter {
         lose(fmt::format("other readers for display, of {}", party));
   }
 
-  // Of its own party a list that names only agencies or persons leaves out all others; one that names none of it does not.
+  // Of its own party a list that names only agencies or persons leaves out all others; one that names none of it does
+  // not.
   bool names_part(const ReaderSet& set) const {
     return !set.members.contains({Member::Kind::party, party_, {}}) &&
            std::any_of(set.members.begin(), set.members.end(), [&](const Member& one) {
-             return (one.kind == Member::Kind::agency || one.kind == Member::Kind::person) && party_of(one.id) == party_;
+             return (one.kind == Member::Kind::agency || one.kind == Member::Kind::person) &&
+                    party_of(one.id) == party_;
            });
   }
 
@@ -183,9 +209,12 @@ class DocumentWriter {
   void topics() {
     if (label_.topics.empty() || label_.topics == Label().topics) return;
     for (const WordSet& clause : label_.topics) {
-      if (clause.all) category(CategoryEffect::topic, {"ALL"}, "topics");
-      else if (clause.words.empty() || clause.words == std::set<std::string>{"ALL"}) unsaid("a topic clause that nobody meets");
-      else category(CategoryEffect::topic, clause.words, "topics");
+      if (clause.all)
+        category(CategoryEffect::topic, {"ALL"}, "topics");
+      else if (clause.words.empty() || clause.words == std::set<std::string>{"ALL"})
+        unsaid("a topic clause that nobody meets");
+      else
+        category(CategoryEffect::topic, clause.words, "topics");
     }
   }
 
@@ -195,9 +224,11 @@ class DocumentWriter {
       const bool plain = one.party == party_ && one.name.find(':') == std::string::npos;
       const bool known = effect == CategoryEffect::compartment || find_control(one.name);
       const std::string value = plain ? one.name : fmt::format("{}:{}", one.party, one.name);
-      if (one.name.empty() || one.party.empty() || one.party.find(':') != std::string::npos || !faithful(value) || !known)
+      if (one.name.empty() || one.party.empty() || one.party.find(':') != std::string::npos || !faithful(value) ||
+          !known)
         unsaid(fmt::format("{} {} of {}", what, one.name, one.party));
-      else values.insert(value);
+      else
+        values.insert(value);
     }
     if (!values.empty()) category(effect, values, what);
   }
@@ -212,8 +243,10 @@ class DocumentWriter {
   void informative(CategoryEffect effect, const std::set<std::string>& values, std::string_view what) {
     std::set<std::string> said;
     for (const std::string& value : values)
-      if (faithful(value)) said.insert(value);
-      else lose(fmt::format("{} {}", what, value));
+      if (faithful(value))
+        said.insert(value);
+      else
+        lose(fmt::format("{} {}", what, value));
     if (!said.empty()) category(effect, said, what);
   }
 
@@ -232,15 +265,17 @@ class DocumentWriter {
   void document() {
     const Policy policy = policy_of(party_);
     std::string& xml = out_.text;
-    xml = fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<slab:originatorConfidentialityLabel xmlns:slab=\"{}\">\n  "
-                      "<slab:ConfidentialityInformation>\n    <slab:PolicyIdentifier",
-                      kLabelSpace);
+    xml = fmt::format(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<slab:originatorConfidentialityLabel xmlns:slab=\"{}\">\n  "
+        "<slab:ConfidentialityInformation>\n    <slab:PolicyIdentifier",
+        kLabelSpace);
     if (!policy.uri.empty()) xml += fmt::format(" URI=\"{}\"", policy.uri);
     xml += ">";
     const bool named = append_xml(xml, policy.name);
     xml += "</slab:PolicyIdentifier>\n    <slab:Classification>";
     const bool classified = append_xml(xml, classification_);
-    xml += "</slab:Classification>\n" + categories_ + "  </slab:ConfidentialityInformation>\n  <slab:CreationDateTime>" + created_ +
+    xml += "</slab:Classification>\n" + categories_ +
+           "  </slab:ConfidentialityInformation>\n  <slab:CreationDateTime>" + created_ +
            "</slab:CreationDateTime>\n</slab:originatorConfidentialityLabel>\n";
     if (!named || !classified || !faithful(policy.name) || !faithful(classification_)) {
       xml.clear();
@@ -259,6 +294,8 @@ class DocumentWriter {
 
 }  // namespace
 
-Rendering write_stanag4774(const Label& label, const Context& context) { return DocumentWriter(label, context).write(); }
+Rendering write_stanag4774(const Label& label, const Context& context) {
+  return DocumentWriter(label, context).write();
+}
 
 }  // namespace comity::marking

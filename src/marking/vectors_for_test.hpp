@@ -21,15 +21,18 @@ inline std::optional<std::string> file_for_test(const std::string& path) {
 inline std::vector<std::string> split_for_test(const std::string& text, char by) {
   std::vector<std::string> out;
   std::size_t from = 0;
-  for (std::size_t at; (at = text.find(by, from)) != std::string::npos; from = at + 1) out.push_back(text.substr(from, at - from));
+  for (std::size_t at; (at = text.find(by, from)) != std::string::npos; from = at + 1)
+    out.push_back(text.substr(from, at - from));
   if (from < text.size()) out.push_back(text.substr(from));
   return out;
 }
 
-// The rows of a tab-separated file under vectors/, without its heading; quotes around a cell are removed and doubled ones undone.
+// The rows of a tab-separated file under vectors/, without its heading; quotes around a cell are removed and doubled
+// ones undone.
 inline std::optional<std::vector<std::vector<std::string>>> shared_rows(const std::string& name) {
   const char* folder = std::getenv("COMITY_SHARED");
-  const auto text = file_for_test(std::string(folder != nullptr ? folder : COMITY_SOURCE_DIR "/../shared") + "/vectors/" + name);
+  const auto text =
+      file_for_test(std::string(folder != nullptr ? folder : COMITY_SOURCE_DIR "/../shared") + "/vectors/" + name);
   if (!text) return std::nullopt;
   std::vector<std::vector<std::string>> out;
   for (const std::string& line : split_for_test(*text, '\n')) {
@@ -47,7 +50,8 @@ inline std::optional<std::vector<std::vector<std::string>>> shared_rows(const st
 
 // The lines of docs/format/vectors/NAME; empty if it is not there.
 inline std::vector<std::string> own_vectors(const std::string& name) {
-  return split_for_test(file_for_test(std::string(COMITY_SOURCE_DIR "/docs/format/vectors/") + name).value_or(""), '\n');
+  return split_for_test(file_for_test(std::string(COMITY_SOURCE_DIR "/docs/format/vectors/") + name).value_or(""),
+                        '\n');
 }
 
 }  // namespace comity::marking

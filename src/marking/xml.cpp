@@ -36,14 +36,19 @@ std::size_t reference_length(std::string_view text) {
 Result<void> scan(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     const unsigned char c = static_cast<unsigned char>(text[i]);
-    if (c < 0x20 && c != '\t' && c != '\n' && c != '\r') return refuse(i, "a control character stands in the XML; remove it");
+    if (c < 0x20 && c != '\t' && c != '\n' && c != '\r')
+      return refuse(i, "a control character stands in the XML; remove it");
     if (c == '<') {
       const std::string_view rest = text.substr(i);
       std::string_view close;
-      if (rest.starts_with("<!--")) close = "-->";
-      else if (rest.starts_with("<![CDATA[")) close = "]]>";
-      else if (rest.starts_with("<?")) close = "?>";
-      else if (rest.starts_with("<!")) return refuse(i, "a document type is not read; remove the DOCTYPE");
+      if (rest.starts_with("<!--"))
+        close = "-->";
+      else if (rest.starts_with("<![CDATA["))
+        close = "]]>";
+      else if (rest.starts_with("<?"))
+        close = "?>";
+      else if (rest.starts_with("<!"))
+        return refuse(i, "a document type is not read; remove the DOCTYPE");
       if (!close.empty()) {
         const std::size_t end = text.find(close, i + 2);
         if (end == std::string_view::npos) return refuse(i, "this XML does not end; send it whole");
@@ -55,7 +60,9 @@ Result<void> scan(std::string_view text) {
       }
     } else if (c == '&') {
       const std::size_t length = reference_length(text.substr(i));
-      if (length == 0) return refuse(i, "this entity is not read; write the character itself, or one of &amp; &lt; &gt; &quot; &apos;");
+      if (length == 0)
+        return refuse(i,
+                      "this entity is not read; write the character itself, or one of &amp; &lt; &gt; &quot; &apos;");
       i += length;
       continue;
     }
@@ -75,11 +82,14 @@ Result<void> read_xml(std::string_view text, pugi::xml_document& document) {
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
   if (!is_utf8(text)) return fail(Code::invalid, "the XML is not UTF-8; send UTF-8");
   TRY_VOID(scan(text));
-  const pugi::xml_parse_result parsed = document.load_buffer(text.data(), text.size(), pugi::parse_default, pugi::encoding_utf8);
-  if (!parsed) return refuse(static_cast<std::size_t>(parsed.offset), fmt::format("this is not XML: {}", parsed.description()));
+  const pugi::xml_parse_result parsed =
+      document.load_buffer(text.data(), text.size(), pugi::parse_default, pugi::encoding_utf8);
+  if (!parsed)
+    return refuse(static_cast<std::size_t>(parsed.offset), fmt::format("this is not XML: {}", parsed.description()));
   pugi::xml_node root;
   for (const pugi::xml_node& node : document.children()) {
-    if (node.type() != pugi::node_element || root) return refuse(static_cast<std::size_t>(node.offset_debug()), "XML has one root element");
+    if (node.type() != pugi::node_element || root)
+      return refuse(static_cast<std::size_t>(node.offset_debug()), "XML has one root element");
     root = node;
   }
   // Without recursion: down to the first child, else on to the next, else up.
@@ -91,10 +101,12 @@ Result<void> read_xml(std::string_view text, pugi::xml_document& document) {
         return fail(Code::too_large, fmt::format("an element has at most {} attributes", kMaxXmlAttributes));
       for (pugi::xml_attribute other = node.first_attribute(); other != one; other = other.next_attribute())
         if (std::string_view(other.name()) == one.name())
-          return refuse(static_cast<std::size_t>(node.offset_debug()), fmt::format("the attribute {} stands twice", one.name()));
+          return refuse(static_cast<std::size_t>(node.offset_debug()),
+                        fmt::format("the attribute {} stands twice", one.name()));
     }
     if (const pugi::xml_node child = node.first_child()) {
-      if (++depth > kMaxXmlDepth) return fail(Code::too_large, fmt::format("XML is read to a depth of {} elements", kMaxXmlDepth));
+      if (++depth > kMaxXmlDepth)
+        return fail(Code::too_large, fmt::format("XML is read to a depth of {} elements", kMaxXmlDepth));
       node = child;
       continue;
     }
@@ -146,14 +158,26 @@ bool append_xml(std::string& out, std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     switch (c) {
-      case '&': escaped += "&amp;"; break;
-      case '<': escaped += "&lt;"; break;
-      case '>': escaped += "&gt;"; break;
-      case '"': escaped += "&quot;"; break;
-      case '\'': escaped += "&apos;"; break;
+      case '&':
+        escaped += "&amp;";
+        break;
+      case '<':
+        escaped += "&lt;";
+        break;
+      case '>':
+        escaped += "&gt;";
+        break;
+      case '"':
+        escaped += "&quot;";
+        break;
+      case '\'':
+        escaped += "&apos;";
+        break;
       case '\t':
       case '\n':
-      case '\r': escaped += fmt::format("&#{};", static_cast<int>(c)); break;
+      case '\r':
+        escaped += fmt::format("&#{};", static_cast<int>(c));
+        break;
       default:
         if (static_cast<unsigned char>(c) < 0x20) return false;
         if (text.substr(i).starts_with("\xef\xbf\xbe") || text.substr(i).starts_with("\xef\xbf\xbf")) return false;

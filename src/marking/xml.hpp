@@ -14,9 +14,9 @@ namespace comity::marking {
 inline constexpr std::size_t kMaxXmlDepth = 32;
 inline constexpr std::size_t kMaxXmlAttributes = 64;  // of one element
 
-// Reads UTF-8 (with or without byte order mark) into `document`, which holds a copy. One root element; a DOCTYPE, an entity other than the
-// five of XML 1.0 §4.6, and a character that XML has not are refused, so nothing is fetched and nothing expands.
-// Errors: invalid, too_large; `where` is "byte N". Linear in the text.
+// Reads UTF-8 (with or without byte order mark) into `document`, which holds a copy. One root element; a DOCTYPE, an
+// entity other than the five of XML 1.0 §4.6, and a character that XML has not are refused, so nothing is fetched and
+// nothing expands. Errors: invalid, too_large; `where` is "byte N". Linear in the text.
 Result<void> read_xml(std::string_view text, pugi::xml_document& document);
 
 // An element's name, resolved by the xmlns attributes in scope (Namespaces in XML 1.0 §6).
