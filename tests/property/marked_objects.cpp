@@ -134,9 +134,12 @@ std::vector<std::string> words(const std::string& text) {
 }
 
 bool observable(const std::string& type) { return observable_rows().contains(type); }
+// A type that neither STIX nor this generator knows asks for what dated objects have in common.
 const Row& row_of(const std::string& type) {
-  const auto found = domain_rows().find(type);
-  return found != domain_rows().end() ? found->second : observable_rows().at(type);
+  static const Row kUnknown = {"", "", ""};
+  for (const auto* rows : {&domain_rows(), &observable_rows()})
+    if (const auto found = rows->find(type); found != rows->end()) return found->second;
+  return kUnknown;
 }
 
 constexpr const char* kLabelExtension = "extension-definition--6a1c5d0e-6e0b-4f6b-9a53-0f6f2b1e7c44";
@@ -161,8 +164,9 @@ const std::vector<std::string>& old_types() {
 
 std::vector<std::string> requirements(const std::string& type, bool old) {
   if (observable(type)) {
-    // Whether an object of a type that STIX does not define is an observable is not known.
     std::vector<std::string> out = words(row_of(type).required);
+    // Whether an object of a type that STIX does not define is an observable is not known: it keeps what a dated one must.
+    if (type == "x-seen") out.push_back("spec_version");
     out.insert(out.end(), {"type", "id"});
     return out;
   }
@@ -441,8 +445,12 @@ Tree ObjectMaker::make(const std::string& type, bool old) {
   const bool computed = sco && object["id"].get<std::string>()[type.size() + 16] == '5';
   if (chance(40) && !(type == "x-seen" && computed)) {
     const std::string name = key();
-    object["x_" + name] = free_value(0);
-    if (name.find('.') == std::string::npos) object["x_" + name + "more"] = free_value(0);
+    if (name.find('.') != std::string::npos) {
+      object["x_" + name] = text();  // a reference below it is refused: no selector leads there
+    } else {
+      object["x_" + name] = free_value(0);
+      object["x_" + name + "more"] = free_value(0);
+    }
     if (chance(30)) object[object.contains("name") ? "name_" + token() : "value_" + token()] = free_value(1);
   }
   // In any order.

@@ -31,7 +31,7 @@ std::uint64_t number_in(const char* name, std::uint64_t otherwise) {
 }
 
 struct Counts {
-  std::size_t objects = 0, whole = 0, cut = 0, withheld = 0, words = 0, fewer = 0, paradoxes = 0;
+  std::size_t objects = 0, whole = 0, cut = 0, withheld = 0, words = 0, fewer = 0, paradoxes = 0, elements = 0;
   std::map<std::string, std::size_t> withheld_for, cut_types;
 };
 
@@ -195,6 +195,17 @@ void check_fewer(const Facts& facts, const Sight& more, const Sight& less, Count
     ++counts.paradoxes;
     return;
   }
+  // Where a reference goes with a field that is hidden, nothing tells this reader of it, and the element that it lies in stays.
+  const auto hidden = [&](const Facts::Reference& one, const Sight& sight) {
+    return std::any_of(facts.selectors.begin(), facts.selectors.end(),
+                       [&](const auto& mark) { return sight.unreadable.contains(mark.first) && within(one.path, mark.second); });
+  };
+  if (std::any_of(facts.references.begin(), facts.references.end(), [&](const Facts::Reference& one) {
+        return one.removal != one.path && !more.released(one.target) && hidden(one, less) && !hidden(one, more);
+      })) {
+    ++counts.elements;
+    return;
+  }
   ++counts.fewer;
   EXPECT_TRUE(taken_out_of(Tree::parse(narrow.bytes), Tree::parse(wide.bytes))) << wide.bytes << "\n" << narrow.bytes;
 }
@@ -255,7 +266,8 @@ TEST(Redaction, OfEveryTypeIsWhatTheRulesSayAndLeavesNoTrace) {
   for (; done < objects && !HasFailure(); ++done) run(done % 3 == 2 ? fresh + done : done, counts);
   std::cout << done << " objects, " << counts.objects << " readers: " << counts.whole << " whole, " << counts.cut << " cut, " << counts.withheld
             << " withheld; " << counts.words << " words searched for; " << counts.fewer << " compared with a reader of less, "
-            << counts.paradoxes << " of them withheld only from the reader of more\n  withheld for";
+            << counts.paradoxes << " withheld only from the reader of more, " << counts.elements
+            << " set apart for an element that stays\n  withheld for";
   for (const auto& [why, count] : counts.withheld_for) std::cout << " " << why << " " << count;
   std::cout << "\n";
   if (HasFailure() || objects < 10'000) return;
@@ -278,9 +290,15 @@ void run_real(const char* name, Counts& counts) {
   std::chrono::steady_clock::duration spent{};
   Counts here;
   for (const std::string_view whole : bundle->objects) {
-    if (rng() % 4 != 0) continue;
+    if (rng() % 2 != 0) continue;
     std::string object(whole);
-    const auto paths = selectable(Tree::parse(object));
+    auto paths = selectable(Tree::parse(object));
+    // Mostly what may go: the type, identifier and times of an object are a third of all there is in these sets.
+    if (rng() % 5 != 0)
+      std::erase_if(paths, [](const std::string& path) {
+        static const std::set<std::string> kHead = {"type", "id", "created", "modified", "spec_version", "object_marking_refs", "object_marking_refs.[0]"};
+        return kHead.contains(path);
+      });
     if (object.find("\"granular_markings\"") != std::string::npos) continue;
     Tree markings = Tree::array();
     for (std::size_t n = 1 + maker.below(3); n > 0; --n) {
@@ -322,7 +340,7 @@ void run_real(const char* name, Counts& counts) {
   std::cout << name << ": " << here.objects << " marked objects: " << here.whole << " whole, " << here.cut << " cut, " << here.withheld << " withheld; "
             << here.words << " words searched for; " << static_cast<long>(static_cast<double>(taken) / seconds) << " objects/s, "
             << static_cast<long>(static_cast<double>(bytes) / seconds / 1e6) << " MB/s parsed, read and redacted\n";
-  EXPECT_GT(here.cut, 100u);
+  EXPECT_GT(here.cut, 50u);
   counts.cut += here.cut;
 }
 
