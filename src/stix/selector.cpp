@@ -87,7 +87,13 @@ std::optional<json::Value> PathFinder::child(const json::Value& value, const Ste
   }
   if (!value.is(json::Kind::object)) return std::nullopt;
   auto& members = members_[value.index()];
-  if (members.empty()) value.each_member([&](json::Value key, json::Value member) { members.emplace(key.string(), member.index()); });
+  if (members.empty()) {
+    members.reserve(value.size());
+    value.each_member([&](json::Value key, json::Value member) {
+      const auto plain = key.plain();
+      members.emplace(plain ? *plain : std::string_view(unescaped_.emplace_back(key.string())), member.index());
+    });
+  }
   const auto found = members.find(step.name);
   if (found == members.end()) return std::nullopt;
   return json::Value(&document_, found->second);

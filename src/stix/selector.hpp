@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -39,7 +40,8 @@ class PathFinder {
  private:
   const json::Document& document_;
   std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> elements_;
-  std::unordered_map<std::uint32_t, std::unordered_map<std::string, std::uint32_t>> members_;
+  std::unordered_map<std::uint32_t, std::unordered_map<std::string_view, std::uint32_t>> members_;
+  std::deque<std::string> unescaped_;  // names that are written with escapes
 };
 // `path` is `prefix` or lies below it.
 bool starts_with(const Path& path, const Path& prefix);
