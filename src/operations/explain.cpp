@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 
 #include "operations/acts.hpp"
 
@@ -53,18 +54,31 @@ void hide_foreign_agreements(const Caller& asker, const release::World& world, r
     });
 }
 
-Result<std::vector<std::string>> cut_selectors(Node& node, std::uint32_t row, const shelf::Variant& variant) {
+// What the reader's variant cuts, less what `asker` may not see either: a selector is made of names that the object holds.
+// nullptr: the node's keeper, from whom no name is kept.
+Result<std::vector<std::string>> cut_selectors(Node& node, std::uint32_t row, const shelf::Variant& reader, const shelf::Variant* asker) {
   TRY(const std::string bytes, shelf::render(node.engine(), node.shelf, row, {}));
   TRY(const json::Document document, json::Document::parse(bytes));
   TRY(const stix::Object object, stix::read_object(document));
-  std::vector<std::string> out;
   std::vector<std::string> selectors;
   for (const stix::GranularMarking& granular : object.granular)
     selectors.insert(selectors.end(), granular.selectors.begin(), granular.selectors.end());
-  for (const auto field : variant.hidden_fields) out.push_back(selectors.at(field));
-  for (const auto reference : variant.dropped_references) out.push_back(object.references.at(reference).removal);
-  std::sort(out.begin(), out.end());
-  out.erase(std::unique(out.begin(), out.end()), out.end());
+  const auto cut_by = [&](const shelf::Variant& variant) {
+    std::set<std::string> out;
+    for (const auto field : variant.hidden_fields) out.insert(selectors.at(field));
+    for (const auto reference : variant.dropped_references) out.insert(object.references.at(reference).removal);
+    return out;
+  };
+  const std::set<std::string> cut = cut_by(reader), hidden = asker ? cut_by(*asker) : std::set<std::string>{};
+  std::vector<std::string> out;
+  for (const std::string& selector : cut) {
+    bool named = true;  // nothing at it or above it is hidden from the asker
+    for (std::size_t end = selector.find('.'); named; end = selector.find('.', end + 1)) {
+      named = !hidden.contains(selector.substr(0, end));
+      if (end == std::string::npos) break;
+    }
+    if (named) out.push_back(selector);
+  }
   return out;
 }
 
@@ -156,7 +170,16 @@ Result<std::vector<Explained>> explain_object(Node& node, const Caller& asker, s
       one.type = record.type;
       // A reader is not told that something was withheld: what was cut is for owners and the operator.
       if (entitled && one.reads && !variant.whole()) {
-        TRY(one.cut, cut_selectors(node, row, variant));
+        bool sees = asker.is_operator();
+        shelf::Variant own;
+        if (!sees)
+          sees = node.views().with(Reader{asker.person, asker.purpose, marking::Action::copy}, [&](const View& view) {
+            if (const shelf::Variant* cut = view.variant(row)) own = *cut;
+            return view.visible(row);
+          });
+        if (sees) {
+          TRY(one.cut, cut_selectors(node, row, variant, asker.is_operator() ? nullptr : &own));
+        }
       }
       out.push_back(std::move(one));
     }

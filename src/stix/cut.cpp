@@ -25,7 +25,7 @@ struct Edit {
 class Cutter {
  public:
   explicit Cutter(const json::Document& document)
-      : document_(document), root_(document.root()), gone_(document.nodes().size(), false) {
+      : document_(document), root_(document.root()), finder_(document), gone_(document.nodes().size(), false) {
     const auto markings = root_.get("granular_markings");
     if (!markings || !markings->is(Kind::array)) return;
     markings_begin_ = markings->index();
@@ -45,7 +45,7 @@ class Cutter {
     if (path.empty()) return false;  // the object itself stays
     std::optional<Value> value = root_;
     for (const Step& step : path) {
-      value = child(*value, step);
+      value = finder_.child(*value, step);
       if (!value || gone_[value->index()]) return false;
     }
     remove(value->index());
@@ -89,28 +89,12 @@ class Cutter {
     std::fill(gone_.begin() + index, gone_.begin() + document_.nodes()[index].next, true);
   }
 
-  // Where the elements of a list lie, found once: a collection may have tens of thousands, and lose many.
-  const std::vector<std::uint32_t>& elements(const Value& list) {
-    std::vector<std::uint32_t>& found = elements_[list.index()];
-    if (found.empty()) {
-      found.reserve(list.size());
-      list.each_element([&found](Value element) { found.push_back(element.index()); });
-    }
-    return found;
-  }
-
-  std::optional<Value> child(const Value& value, const Step& step) {
-    if (step.index < 0) return value.get(step.name);
-    if (!value.is(Kind::array) || step.index >= value.size()) return std::nullopt;
-    return Value(&document_, elements(value)[static_cast<std::size_t>(step.index)]);
-  }
-
   // How many elements of a list before this one are gone. Asked only when all removals are settled.
   std::int64_t lost_before(const Value& list, std::int64_t index) {
     std::vector<std::uint32_t>& lost = lost_[list.index()];
     if (lost.empty()) {
       std::uint32_t count = 0;
-      for (const std::uint32_t element : elements(list)) {
+      for (const std::uint32_t element : finder_.elements(list)) {
         lost.push_back(count);
         count += gone_[element];
       }
@@ -123,7 +107,7 @@ class Cutter {
     if (!path) return false;
     std::optional<Value> value = root_;
     for (const Step& step : *path) {
-      value = child(*value, step);
+      value = finder_.child(*value, step);
       if (!value) return false;
       if (gone_[value->index()]) return true;
     }
@@ -186,7 +170,7 @@ class Cutter {
         std::optional<Value> value = root_;
         for (Step& step : *path) {
           const Value list = *value;
-          value = child(list, step);
+          value = finder_.child(list, step);
           if (!value) break;
           if (step.index < 0) continue;
           const std::int64_t lost = lost_before(list, step.index);
@@ -237,8 +221,8 @@ class Cutter {
 
   const json::Document& document_;
   const Value root_;
+  PathFinder finder_;
   std::vector<bool> gone_;  // per node
-  std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> elements_;
   std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> lost_;
   std::vector<Marking> markings_;
   std::uint32_t markings_begin_ = 0;  // nodes of granular_markings

@@ -359,11 +359,14 @@ class Reader {
     if (markings->size() > limits_.max_granular_markings)
       return fail(Code::too_large, fmt::format("at most {} granular markings are taken", limits_.max_granular_markings),
                   "/granular_markings");
-    for (std::uint32_t i = 0; i < markings->size(); ++i) TRY_VOID(granular(*markings->at(i), i));
+    PathFinder finder(document_);
+    std::vector<Value> elements;
+    markings->each_element([&elements](const Value& marking) { elements.push_back(marking); });
+    for (std::uint32_t i = 0; i < elements.size(); ++i) TRY_VOID(granular(elements[i], i, finder));
     return {};
   }
 
-  Result<void> granular(const Value& marking, std::uint32_t position) {
+  Result<void> granular(const Value& marking, std::uint32_t position, PathFinder& finder) {
     const auto where = [position](std::string_view rest) {
       return fmt::format("/granular_markings/{}{}", position, rest);
     };
@@ -393,7 +396,7 @@ class Reader {
       const auto path = parse_selector(out.selectors.back());
       if (!path) {
         error = Error{Code::invalid, path.error().message, pointer()};
-      } else if (!resolve(root_, *path)) {
+      } else if (!finder.resolve(*path)) {
         error = Error{Code::invalid, "this selector does not lead to a value of the object", pointer()};
       } else if (path->front().name == "granular_markings") {
         // A marking of markings could take its own ground away; STIX knows no use for one.

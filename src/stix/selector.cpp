@@ -69,6 +69,45 @@ std::optional<json::Value> resolve(const json::Value& object, const Path& path) 
   return value;
 }
 
+const std::vector<std::uint32_t>& PathFinder::elements(const json::Value& list) {
+  std::vector<std::uint32_t>& found = elements_[list.index()];
+  if (found.empty()) {
+    found.reserve(list.size());
+    list.each_element([&found](json::Value element) { found.push_back(element.index()); });
+  }
+  return found;
+}
+
+std::optional<json::Value> PathFinder::child(const json::Value& value, const Step& step) {
+  constexpr std::uint32_t kFew = 16;
+  if (value.size() <= kFew) return stix::child(value, step);
+  if (step.index >= 0) {
+    if (!value.is(json::Kind::array) || step.index >= value.size()) return std::nullopt;
+    return json::Value(&document_, elements(value)[static_cast<std::size_t>(step.index)]);
+  }
+  if (!value.is(json::Kind::object)) return std::nullopt;
+  auto& members = members_[value.index()];
+  if (members.empty()) {
+    members.reserve(value.size());
+    value.each_member([&](json::Value key, json::Value member) {
+      const auto plain = key.plain();
+      members.emplace(plain ? *plain : std::string_view(unescaped_.emplace_back(key.string())), member.index());
+    });
+  }
+  const auto found = members.find(step.name);
+  if (found == members.end()) return std::nullopt;
+  return json::Value(&document_, found->second);
+}
+
+std::optional<json::Value> PathFinder::resolve(const Path& path) {
+  std::optional<json::Value> value = document_.root();
+  for (const Step& step : path) {
+    value = child(*value, step);
+    if (!value) return std::nullopt;
+  }
+  return value;
+}
+
 bool starts_with(const Path& path, const Path& prefix) {
   return path.size() >= prefix.size() && std::equal(prefix.begin(), prefix.end(), path.begin());
 }

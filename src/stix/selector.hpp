@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/json.hpp"
@@ -25,6 +27,22 @@ Result<Path> parse_selector(std::string_view selector);
 std::string to_selector(const Path& path);
 // The node the path leads to in this object; nothing if it leads nowhere.
 std::optional<json::Value> resolve(const json::Value& object, const Path& path);
+// The same for many paths into one document: a list or dictionary of many is looked through once, not once for each path.
+// Valid while the document lives. Not thread-safe.
+class PathFinder {
+ public:
+  explicit PathFinder(const json::Document& document) : document_(document) {}
+  std::optional<json::Value> child(const json::Value& value, const Step& step);
+  std::optional<json::Value> resolve(const Path& path);
+  // Where the elements of a list lie: node indices.
+  const std::vector<std::uint32_t>& elements(const json::Value& list);
+
+ private:
+  const json::Document& document_;
+  std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> elements_;
+  std::unordered_map<std::uint32_t, std::unordered_map<std::string_view, std::uint32_t>> members_;
+  std::deque<std::string> unescaped_;  // names that are written with escapes
+};
 // `path` is `prefix` or lies below it.
 bool starts_with(const Path& path, const Path& prefix);
 

@@ -107,6 +107,27 @@ TEST(Selector, AgreesWithTheVectors) {
   EXPECT_GE(rows, 60);
 }
 
+TEST(Selector, ManyPathsAreFoundAsOneIs) {
+  std::string text = R"({"few":{"a":1},"list":[)";
+  for (int i = 0; i < 40; ++i) text += (i ? "," : "") + std::to_string(i);
+  text += R"(],"wide":{)";
+  for (int i = 0; i < 40; ++i) text += (i ? ",\"k" : "\"k") + std::to_string(i) + "\":" + std::to_string(i);
+  text += R"(,"\u006b40":40}})";
+  const auto document = parsed(text);
+  PathFinder finder(document);
+  for (const char* selector : {"few.a", "few.b", "few.[0]", "list.[0]", "list.[39]", "list.[40]", "list.k0", "list.[999999999]", "wide.k0", "wide.k39", "wide.k40",
+                               "wide.k41", "wide.[3]", "wide.k0.x", "wide", "nothing"}) {
+    const auto path = parse_selector(selector).value();
+    for (int again = 0; again < 2; ++again) {
+      const auto one = resolve(document.root(), path), other = finder.resolve(path);
+      ASSERT_EQ(one.has_value(), other.has_value()) << selector;
+      if (one) {
+        EXPECT_EQ(one->index(), other->index()) << selector;
+      }
+    }
+  }
+}
+
 // One field of a tab-separated line, with the quotes of CSV taken off.
 std::string unquoted(std::string field) {
   if (field.size() < 2 || field.front() != '"') return field;

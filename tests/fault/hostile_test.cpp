@@ -279,6 +279,37 @@ TEST(Explaining, AWordThatIsNoPurposeReadsNothing) {
   EXPECT_EQ(one.at("withheld"), false);
 }
 
+// A selector is made of names that the object holds: who may not read a field is not told its name by asking what others get.
+TEST(Explaining, NamesNoFieldThatTheAskerMayNotRead) {
+  FaultyNode node;
+  const auto definition = [](const std::string& id, const char* level, const char* readers) {
+    return fmt::format(
+        R"({{"type":"marking-definition","spec_version":"2.1","id":"{}","created":"2026-05-01T00:00:00.000Z","extensions":)"
+        R"({{"extension-definition--6a1c5d0e-6e0b-4f6b-9a53-0f6f2b1e7c44":{{"extension_type":"property-extension","label":)"
+        R"({{"marked":"2026-05-01T00:00:00Z","levels":{{"NZL":["{}"]}},"topics":[["cyber"]],"releasable":{{"NZL":[["{}"]]}}}}}}}}}})",
+        id, level, readers);
+  };
+  const std::string secret = "marking-definition--00000000-0000-4000-8000-000000000001",
+                    national = "marking-definition--00000000-0000-4000-8000-000000000002";
+  const std::string marked = fmt::format(
+      R"("x_names":{{"kowhai":1,"rata":2,"rimu":3}},"granular_markings":[{{"marking_ref":"{}","selectors":["x_names.kowhai"]}},)"
+      R"({{"marking_ref":"{}","selectors":["x_names.rata"]}}],)",
+      secret, national);
+  const auto shared = node.post(kSubmitter, bundle_of({definition(secret, "SECRET", "NZL"), definition(national, "RESTRICTED", "NZL"),
+                                                       tool(tool_id(1), true, marked)}));
+  ASSERT_EQ(json::parse(shared.body).at("success_count"), 3) << shared.body;
+  const std::string target = "/api/v1/objects/" + tool_id(1) + "/explanation";
+  const auto cut = [&](const std::string& asker, const std::string& query) {
+    return json::parse(node.get(asker, target + query).body).at("objects").at(0).at("cut");
+  };
+  EXPECT_EQ(cut("operator", "?as=JPN.CIRO.analyst"), json({"x_names.kowhai", "x_names.rata"}));
+  EXPECT_EQ(cut("NZL.GCSB.analyst", "?as=JPN.CIRO.analyst"), json({"x_names.kowhai", "x_names.rata"}));
+  EXPECT_EQ(cut("NZL.GCSB.clerk", "?as=JPN.CIRO.analyst"), json({"x_names.rata"}));
+  EXPECT_EQ(cut("NZL.GCSB.analyst", "?as=NZL.GCSB.clerk"), json({"x_names.kowhai"}));
+  EXPECT_EQ(cut("NZL.GCSB.clerk", ""), json::array());
+  EXPECT_EQ(cut("JPN.CIRO.analyst", ""), json::array());
+}
+
 TEST(Leases, ThatAreRememberedAreBounded) {
   operations::LiveLeases leases;
   shelf::Filter filter;
