@@ -479,9 +479,17 @@ class Checker {
     report_.rules.push_back({severity, section, rule, 1});
   }
 
+  // Each rule has an example among what is kept. There are some hundred rules, and few of them in one file.
+  bool is_first_of_its_rule(const Problem& problem) const {
+    return std::ranges::none_of(report_.problems, [&](const LocatedProblem& one) {
+      return one.problem.rule == problem.rule && one.problem.section == problem.section &&
+             one.problem.severity == problem.severity;
+    });
+  }
+
   void keep(Problem problem, std::uint32_t index, std::string_view id, std::string_view type) {
     std::uint32_t& kept = problem.severity == Severity::error ? kept_errors_ : kept_warnings_;
-    if (kept >= options_.max_problems) return;
+    if (kept >= options_.max_problems && !is_first_of_its_rule(problem)) return;
     ++kept;
     LocatedProblem& out = report_.problems.emplace_back();
     locator_.locate(problem.offset, out);

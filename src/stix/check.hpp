@@ -15,7 +15,7 @@ namespace comity::stix {
 
 struct CheckOptions {
   bool warnings = true;
-  std::uint32_t max_problems = 1000;  // kept of each severity; all are counted
+  std::uint32_t max_problems = 1000;  // kept of each severity, and one of every rule; all are counted
   Limits limits;                      // files past 4 GiB are not taken, whatever these say
 };
 

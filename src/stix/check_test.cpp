@@ -177,6 +177,8 @@ TEST(Check, IsBounded) {
   EXPECT_EQ(report.problems.size(), 6u);
   ASSERT_EQ(report.rules.size(), 2u);
   EXPECT_EQ(report.rules[0].count + report.rules[1].count, 200u);
+  many += "," + campaign(100, R"(,"lang":"d")");  // a rule that was not broken before has its example still
+  EXPECT_EQ(check(bundle(many), options).problems.back().problem.rule, "language");
   options.warnings = false;
   EXPECT_EQ(check(bundle(many), options).warnings, 0u);
   const std::string deep = bundle(campaign(1, ",\"x_a\":" + std::string(100'000, '[') + std::string(100'000, ']')));

@@ -325,15 +325,16 @@ std::string Validator::pointer(const Place* place) const {
 }
 
 bool Validator::keeps(Severity severity, std::string_view section, std::string_view rule) {
+  bool first = false;  // of its rule: kept as an example, whatever the bound
   if (options_.counts != nullptr) {
     auto& counts = *options_.counts;
     auto one = counts.begin();
     while (one != counts.end() && (one->severity != severity || one->rule != rule || one->section != section)) ++one;
     if (one == counts.end()) one = counts.insert(one, RuleCount{severity, section, rule, 0});
-    ++one->count;
+    first = one->count++ == 0;
   }
-  if (severity == Severity::error) return verdict_.errors++ < options_.max_errors;
-  return verdict_.warnings++ < options_.max_warnings;
+  if (severity == Severity::error) return verdict_.errors++ < options_.max_errors || first;
+  return verdict_.warnings++ < options_.max_warnings || first;
 }
 
 void Validator::add(Severity severity, const Place* place, const Value& value, std::string_view section,

@@ -39,7 +39,8 @@ struct ValidateOptions {
   bool warnings = true;           // false: warnings are neither looked for nor counted
   std::uint32_t max_errors = 50;  // kept of one object; further ones are only counted
   std::uint32_t max_warnings = 50;
-  std::vector<RuleCount>* counts = nullptr;  // if there is one, every problem is counted there too, kept or not
+  // If there is one, every problem is counted there too, kept or not, and the first of each rule is always kept.
+  std::vector<RuleCount>* counts = nullptr;
 };
 
 struct Verdict {
