@@ -50,5 +50,7 @@ Act define_marking_parse(CLI::App& app);
 Act define_marking_explain(CLI::App& app);
 Act define_marking_render(CLI::App& app);
 Act define_marking_join(CLI::App& app);
+Act define_marking_translate(CLI::App& app);
+Act define_stix_check(CLI::App& app);
 
 }  // namespace comity::cli

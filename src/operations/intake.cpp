@@ -477,14 +477,19 @@ Result<Submitted> Intake::add(const Prepared& prepared) {
   out.seq = batch_.add_with_blob(journal::Kind::object, shelf::encode(record), "," + prepared.bytes, salt, std::move(puts), span);
   added_.emplace(out.seq, &prepared);
   out.accepted = true;
-  out.message = why_nobody_reads(label);
+  out.message = why_nobody_reads(label, node_.policy.world().directory());
   return out;
 }
 
-std::string why_nobody_reads(const marking::Label& label) {
+std::string why_nobody_reads(const marking::Label& label, const alliance::Directory& directory) {
   if (!label.unknowns.empty() && !shelf::is_remark(label))
     return fmt::format("kept, but nobody can read it; its markings leave unknown: {}. Mark it with a level, or with TLP alone",
                        fmt::join(label.unknowns, ", "));
+  for (const marking::Owned& one : label.compartments)
+    if (std::none_of(directory.clearances.begin(), directory.clearances.end(),
+                     [&](const auto& clearance) { return clearance.second.accesses.contains(one); }))
+      return fmt::format("kept, but nobody can read it: nobody's clearance has the access {} {}. If that is a slip of the pen, mark a new version",
+                         one.party, one.name);
   return {};
 }
 

@@ -76,6 +76,6 @@ class Intake {
 };
 
 // What makes the label deny everybody, as a sentence for the submitter; "" if nothing does.
-std::string why_nobody_reads(const marking::Label& label);
+std::string why_nobody_reads(const marking::Label& label, const alliance::Directory& directory);
 
 }  // namespace comity::operations

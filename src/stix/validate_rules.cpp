@@ -122,8 +122,11 @@ void Validator::indicator(const Value& value, const Place* place) {
   const auto type = value.get("pattern_type");
   std::string_view language = "stix";
   if (version_ != Version::v20) language = type && type->is(Kind::string) ? text(*type, type_hold) : std::string_view();
+  const auto written = value.get("pattern_version");
+  const bool old = version_ == Version::v20 || (written && written->equals("2.0"));
   const Place at{place, "pattern"};
-  if (const std::string wrong = check_pattern(language, text(*pattern, hold)); !wrong.empty())
+  const std::string wrong = check_pattern(language, text(*pattern, hold), old ? PatternVersion::v20 : PatternVersion::v21);
+  if (!wrong.empty())
     error(&at, *pattern, "4.7", "pattern", "{}", wrong);
 }
 
