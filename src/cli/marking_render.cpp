@@ -9,6 +9,7 @@
 #include "cli/marking_text.hpp"
 #include "cli/output.hpp"
 #include "cli/terminal.hpp"
+#include "marking/capco_rollup.hpp"
 
 namespace comity::cli {
 namespace {
@@ -33,8 +34,21 @@ nlohmann::ordered_json to_json(const marking::Language& language, const marking:
 }
 
 void print_rendering(const marking::Language& language, const marking::Rendering& rendering) {
-  print(fmt::format("{}\n", rendering.text.empty() ? fmt::format("{} has no words for it", language.id) : plain(rendering.text)));
+  if (rendering.text.empty()) print(fmt::format("{} has no words for it\n", language.id));
+  for (std::string_view rest = rendering.text; !rest.empty();) {
+    const std::size_t end = std::min(rest.find('\n'), rest.size());
+    print(plain(rest.substr(0, end)) + "\n");
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
   for (const std::string& lost : rendering.lost) print(fmt::format("  {} {}\n", paint(Paint::bad, "cannot say:"), plain(lost)));
+}
+
+marking::capco::Memberships memberships(const alliance::Directory& directory, Time at) {
+  marking::capco::Memberships out;
+  for (const auto& [id, community] : directory.communities)
+    for (const auto& [party, known] : directory.parties)
+      if (community.member(party, at)) out[id].insert(party);
+  return out;
 }
 
 Result<void> render(const Options& options) {
@@ -78,7 +92,13 @@ Result<void> join(const Options& options) {
     return marking::join_document(std::move(labels));
   };
   const marking::Label of_portions = document(""), label = document(options.banner);
-  const marking::Rendering rendering = into->write ? into->write(label, terms.context()) : marking::Rendering{};
+  marking::Rendering rendering = into->write ? into->write(label, terms.context()) : marking::Rendering{};
+  // Who is in which community tells what several lists of readers have in common.
+  if (terms.directory && options.banner.empty() && into->id == "capco") {
+    const std::vector<std::string_view> portions(options.texts.begin(), options.texts.end());
+    marking::capco::RolledUp rolled = marking::capco::roll_up(portions, terms.context(), memberships(*terms.directory, terms.marked));
+    if (!rolled.banner.empty()) rendering = {std::move(rolled.banner), std::move(rolled.lost)};
+  }
   if (options.marking.json) {
     nlohmann::ordered_json sources = nlohmann::ordered_json::array();
     for (const NamedReading& one : readings) sources.push_back(to_json(one));

@@ -48,6 +48,8 @@ nlohmann::ordered_json to_json(const std::string& file, const stix::Report& repo
           {"types", types}, {"rules", rules}, {"problems", problems}};
 }
 
+std::string counted(std::uint64_t count, std::string_view what) { return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s"); }
+
 void print_problems(const std::string& file, const stix::Report& report, Severity severity, std::uint32_t most) {
   std::uint32_t shown = 0;
   for (const LocatedProblem& one : report.problems) {
@@ -75,9 +77,10 @@ void print_report(const std::string& file, const stix::Report& report, const Opt
       }
     if (!rows.empty()) print(fmt::format("warnings by rule, each with its first\n{}", table(rows)));
   }
-  print(fmt::format("{}: {}: {} objects in a {}, {} errors in {} objects, {} warnings\n", plain(file),
-                    report.errors == 0 ? paint(Paint::good, "valid") : paint(Paint::bad, "not valid"), report.objects, stix::name_of(report.framing), report.errors,
-                    report.objects_with_errors, report.warnings));
+  const bool valid = report.errors == 0;
+  print(fmt::format("{}: {}: {} ({}), {}{}, {}\n", plain(file), paint(valid ? Paint::good : Paint::bad, valid ? "valid" : "not valid"),
+                    counted(report.objects, "object"), stix::name_of(report.framing), counted(report.errors, "error"),
+                    valid ? "" : " in " + counted(report.objects_with_errors, "object"), counted(report.warnings, "warning")));
 }
 
 Result<std::string> read(const std::string& file) {

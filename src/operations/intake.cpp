@@ -269,23 +269,32 @@ Result<std::vector<marking::Label>> Intake::field_labels(const marking::Label& o
   for (const stix::GranularMarking& granular : object.granular)
     for (const std::string& selector : granular.selectors) marked[selector].insert(granular.marking_ref);
   std::map<std::string, marking::Label> by_marking;
+  std::map<std::string, marking::Label, std::less<>> joined;  // by marked path: with all that is marked above it
   std::vector<marking::Label> out;
   for (const stix::GranularMarking& granular : object.granular)
     for (const std::string& selector : granular.selectors) {
-      marking::Label label = object_label;
+      const marking::Label* label = &object_label;
       for (std::size_t end = selector.find('.');; end = selector.find('.', end + 1)) {
-        if (const auto here = marked.find(std::string_view(selector).substr(0, end)); here != marked.end())
-          for (const std::string& ref : here->second) {
-            auto known = by_marking.find(ref);
-            if (known == by_marking.end()) {
-              TRY(auto one, field_label(object_label, ref));
-              known = by_marking.emplace(ref, std::move(one)).first;
+        const std::string_view path = std::string_view(selector).substr(0, end);
+        if (const auto here = marked.find(path); here != marked.end()) {
+          auto known = joined.find(path);
+          if (known == joined.end()) {
+            marking::Label one = *label;
+            for (const std::string& ref : here->second) {
+              auto conveyed = by_marking.find(ref);
+              if (conveyed == by_marking.end()) {
+                TRY(auto field, field_label(object_label, ref));
+                conveyed = by_marking.emplace(ref, std::move(field)).first;
+              }
+              one = marking::join(one, conveyed->second);
             }
-            label = marking::join(label, known->second);
+            known = joined.emplace(path, std::move(one)).first;
           }
+          label = &known->second;
+        }
         if (end == std::string::npos) break;
       }
-      out.push_back(std::move(label));
+      out.push_back(*label);
     }
   return out;
 }
@@ -448,8 +457,16 @@ Result<Submitted> Intake::add(const Prepared& prepared) {
   record.spec_version = object.spec_version;
   std::vector<store::Put> puts;
   const std::uint32_t row = node_.shelf.size() + batch_.pending.objects;
+  if (!known_thing) {
+    thing = shelf::Thing{node_.shelf.things() + batch_.pending.things};
+    puts.push_back({shelf::thing_key(object.id, party_), std::to_string(thing.value)});
+  }
+  record.thing = thing;
   for (const stix::Reference& reference : object.references) {
-    TRY(const shelf::Thing bound, bind(reference.target));
+    shelf::Thing bound = thing;  // an object that refers to itself
+    if (reference.target != object.id) {
+      TRY(bound, bind(reference.target));
+    }
     if (bound.none())
       puts.push_back({shelf::open_reference_key(reference.target, row, static_cast<std::uint32_t>(record.references.size())), person_});
     else
@@ -462,11 +479,7 @@ Result<Submitted> Intake::add(const Prepared& prepared) {
   record.label = marked->ix;
   record.remark = shelf::is_remark(label);
   TRY(record.remarks, remarks_of(object, record));
-  if (!known_thing) {
-    thing = shelf::Thing{node_.shelf.things() + batch_.pending.things++};
-    puts.push_back({shelf::thing_key(object.id, party_), std::to_string(thing.value)});
-  }
-  record.thing = thing;
+  if (!known_thing) ++batch_.pending.things;
   TRY(record.late, late_bindings(object, label));
   // Nor does a later object of this batch bind them again.
   for (const shelf::LateBinding& late : record.late) puts.push_back({shelf::open_reference_key(object.id, late.row, late.reference), {}});
