@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "marking/capco_words.hpp"
 #include "marking/languages.hpp"
 
 namespace comity::marking {
@@ -37,6 +38,10 @@ Reading read(std::string_view text, const Context& context, Form form) {
   capco::Parsed parsed = capco::parse(text, form);
   out.label = capco::label_of(parsed.marking, context);
   if (parsed.ok()) out.canonical = capco::write(parsed.marking, form);
+  // A misspelt control reads as a control system that nobody knows; where the line is wrong besides, the word is named.
+  if (!parsed.ok())
+    for (const capco::Control& control : parsed.marking.sci)
+      if (!capco::find_sci(control.name)) out.label.unknowns.insert(fmt::format("control {}", control.name));
   for (Finding& finding : parsed.findings) out.find(std::move(finding));
   return out;
 }

@@ -186,14 +186,16 @@ TEST(CapcoLabel, EveryControlThatAMarkingGivesIsInTheCatalogue) {
 TEST(CapcoLabel, MarkingsAreRecognizedAlsoWhenTheyCannotBeRead) {
   const std::pair<const char*, const char*> cases[] = {
       {"SECRET//NOFORN", "capco"},
-      {"TOP SECRET", "capco"},
+      {"TOP SECRET", "national"},  // a line of many a state: its owner's
+      {"TOP SECRET//SI", "capco"},
       {"Secret//Noforn", "capco"},
       {"SECRET plans", "capco"},
       {"//DEU SECRET", "capco"},
       {"//", "capco"},
       {"CONFIDENTIAL/NF", "capco"},
       {"(S//NF)", "capco-portion"},
-      {"(U)", "capco-portion"},
+      {"(U)", "national"},
+      {"(U//FOUO)", "capco-portion"},
       {"(TS//SI", "capco-portion"},
       {"(S//NF) Two ships", "capco-portion"},
       {"(//NS)", "capco-portion"},

@@ -27,7 +27,7 @@ Stated read_in(const Language& language, std::string_view text, const Context& c
   drop_no_level(reading.label);
   if (reading.disposition) reading.label.duties.insert(fmt::format("destroy-by {}", format_date(*reading.disposition)));
   const bool whole = !reading.label.levels.empty() || !reading.label.releasable.empty() || !reading.label.displayable.empty();
-  return {std::move(reading.label), context.marked, whole};
+  return {std::move(reading.label), reading.marked.value_or(context.marked), whole};
 }
 
 Stated tlp_word(std::string_view word, const Context& context) {
