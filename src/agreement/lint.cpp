@@ -61,7 +61,7 @@ Result<std::vector<Finding>> find(const Document& document, const nlohmann::json
     if (lint.needs_directory && !directory) continue;
     LintCase at(document.terms, json, directory, now);
     lint.find(at);
-    for (auto& one : at.found) {
+    for (auto& one : at.reports) {
       const auto [line, place] = where(one.pointer);
       placed.push_back({{line, placed.size()}, {lint.name, place, std::move(one.text), lint.why, std::move(one.mend)}});
     }

@@ -44,8 +44,8 @@ class LintCase {
   // Clearances that are or will be valid, of people of that party ("" for all parties of the agreement but `other_than`).
   bool somebody(const std::string& party, const std::string& other_than, const std::function<bool(const alliance::Clearance&)>& holds) const;
 
-  void report(std::string pointer, std::string text, std::string mend) { found.push_back({std::move(pointer), std::move(text), std::move(mend)}); }
-  std::vector<Reported> found;
+  void report(std::string pointer, std::string text, std::string mend) { reports.push_back({std::move(pointer), std::move(text), std::move(mend)}); }
+  std::vector<Reported> reports;
 
  private:
   std::map<Direction, std::vector<std::size_t>> directions_;
