@@ -5,9 +5,17 @@
 #include <set>
 
 #include "agreement/lint_case.hpp"
+#include "marking/known_schemes.hpp"
 
 namespace comity::agreement {
 namespace {
+
+// What is open to all need not come back as more than that.
+bool lowest(const LintCase& at, const Equivalence& row) {
+  const marking::Scheme* scheme = at.directory ? at.directory->schemes.find(row.from_scheme) : marking::known_schemes().find(row.from_scheme);
+  const auto rank = at.rank(row.from_scheme, row.from_word);
+  return rank && (!scheme || scheme->levels.empty() || *rank <= scheme->levels.front().rank);
+}
 
 // Per direction and scheme of the giver: which words have a row, and the highest of them.
 struct Ladder {
@@ -54,26 +62,48 @@ bool same(const Equivalence& a, const Equivalence& b) {
 
 }  // namespace
 
-void ceiling_by_omission(LintCase& at) {
+namespace {
+
+// The same gap towards several parties is one finding.
+struct Missing {
+  std::string words, top, scheme;
+  std::size_t row;
+  std::size_t count;
+  std::set<std::string> to;
+};
+
+std::vector<Missing> missing(LintCase& at, bool above) {
+  std::map<std::tuple<std::string, std::string, std::string, std::string>, std::size_t> known;
+  std::vector<Missing> out;
   each_ladder(at, [&](const Ladder& ladder) {
-    const auto words = words_without_row(ladder, true);
+    const auto words = words_without_row(ladder, above);
     if (words.empty()) return;
     const Equivalence& top = at.terms.equivalences[ladder.highest_row];
-    at.report(at.pointer_of(ladder.highest_row),
-              fmt::format("nothing above {} can pass from {} to {}: {} {} no row", from_of(top), ladder.from, ladder.to, listed(words), words.size() == 1 ? "has" : "have"),
-              fmt::format("add a row for {}, if it is to pass; else leave it, and say in the article that {} is the ceiling", listed(words), top.from_word));
+    const auto [found, fresh] = known.try_emplace({ladder.from, ladder.scheme.id, top.from_word, listed(words)}, out.size());
+    if (fresh) out.push_back({listed(words), from_of(top), ladder.scheme.id, ladder.highest_row, words.size(), {}});
+    out[found->second].to.insert(ladder.to);
   });
+  return out;
+}
+
+}  // namespace
+
+void ceiling_by_omission(LintCase& at) {
+  for (const Missing& one : missing(at, true)) {
+    const Equivalence& top = at.terms.equivalences[one.row];
+    at.report(at.pointer_of(one.row),
+              fmt::format("nothing above {} can pass from {} to {}: {} {} no row", one.top, top.from_party, listed(one.to), one.words, one.count == 1 ? "has" : "have"),
+              fmt::format("add a row for {}, if it is to pass; else leave it, and say in the article that {} is the ceiling", one.words, top.from_word));
+  }
 }
 
 void gap_in_levels(LintCase& at) {
-  each_ladder(at, [&](const Ladder& ladder) {
-    const auto words = words_without_row(ladder, false);
-    if (words.empty()) return;
-    const Equivalence& top = at.terms.equivalences[ladder.highest_row];
-    at.report(at.pointer_of(ladder.highest_row),
-              fmt::format("{} of the scheme {} cannot pass from {} to {}, though {} can", listed(words), ladder.scheme.id, ladder.from, ladder.to, top.from_word),
-              fmt::format("add a row from each; where {} has no such level, a row to its next higher one", ladder.to));
-  });
+  for (const Missing& one : missing(at, false)) {
+    const Equivalence& top = at.terms.equivalences[one.row];
+    at.report(at.pointer_of(one.row),
+              fmt::format("{} of the scheme {} cannot pass from {} to {}, though {} can", one.words, one.scheme, top.from_party, listed(one.to), top.from_word),
+              "add a row from each; to a party that has no such level, a row to its next higher one");
+  }
 }
 
 void lowering_equivalence(LintCase& at) {
@@ -86,7 +116,8 @@ void lowering_equivalence(LintCase& at) {
       const Equivalence& reverse = at.terms.equivalences[back];
       const bool comparable = reverse.to_scheme == row.from_scheme || reverse.to_scheme == marking::kNoLevelScheme;
       const auto came = at.rank(reverse.to_scheme, reverse.to_word);
-      if (comparable && left && came && *came < *left && !disjoint(row, reverse)) {
+      const bool open = at.rank(row.to_scheme, row.to_word) == -1 && lowest(at, row);
+      if (comparable && !open && left && came && *came < *left && !disjoint(row, reverse)) {
         at.report(at.pointer_of(i), fmt::format("{} arrives as {}, which comes back as {}: it is protected as less than it is", from_of(row), to_of(row), to_of(reverse)),
                   fmt::format("raise {} to a word of {} that comes back as {}, or change the row of article {}", from_of(row), row.to_party, row.from_word,
                               reverse.article.empty() ? "that leads back" : reverse.article));

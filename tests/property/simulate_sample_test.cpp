@@ -156,12 +156,14 @@ TEST_F(SimulateSample, RefusesWhoMayNotAskAndWhatCannotBe) {
     if (one.party == "NZL") one.party = "AUS";
   auto unknown = wider();
   unknown.document.terms.equivalences.front().to_word = "NO SUCH WORD";
+  auto old = wider();
+  old.document.terms.version = 1;
   const Case cases[] = {
       {"NZL.GCSB.analyst", wider(), Code::forbidden},
       {"JPN.CIRO.analyst", wider(), Code::forbidden},
       {"NZL.GCSB.official", foreign, Code::forbidden},
       {"nobody.at.all", wider(), Code::forbidden},
-      {"operator", draft({{"breach_notice_hours = 24", "breach_notice_hours = 25"}, {"version = 1", "version = 1\n#"}}), Code::precondition},
+      {"operator", old, Code::precondition},
       {"operator", unknown, Code::invalid},
   };
   for (const Case& one : cases) {
@@ -187,11 +189,18 @@ TEST_F(SimulateSample, AsksAboutOtherDates) {
   ASSERT_TRUE(today.has_value());
   EXPECT_GT(today->summary.objects.lost, 0u);
   EXPECT_EQ(today->summary.objects.gained, 0u);
-  // The agreement ends in June 2030, and with it all that it carries: another end makes the difference only after that.
-  const auto longer = draft({{"until = 2030-06-01", "until = 2031-06-01"}});
-  const auto after_the_end = ask("operator", longer, {*parse_time("2029-12-01"), 0});
-  ASSERT_TRUE(after_the_end.has_value());
-  EXPECT_FALSE(after_the_end->summary.objects.any());
+  // What is said about a date is what is found on that date: memberships, clearances and rows have changed by then.
+  const auto ahead = ask("operator", wider(), {*parse_time("2027-02-01"), 0});
+  ASSERT_TRUE(ahead.has_value());
+  clock_.set(*parse_time("2027-02-01"));
+  ASSERT_TRUE(operations::due(*node_).has_value());
+  const auto then = ask("operator", wider());
+  ASSERT_TRUE(then.has_value());
+  EXPECT_TRUE(ahead->summary.objects.any());
+  EXPECT_EQ(ahead->summary.objects, then->summary.objects);
+  EXPECT_EQ(ahead->summary.person, then->summary.person);
+  EXPECT_EQ(ahead->summary.topic, then->summary.topic);
+  EXPECT_NE(ahead->summary.person, ask("operator", wider(), {*parse_time("2026-02-01"), 0})->summary.person);
 }
 
 }  // namespace
