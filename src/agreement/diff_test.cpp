@@ -67,8 +67,10 @@ INSTANTIATE_TEST_SUITE_P(
         DiffCase{"party_later", "since = 2025-07-01", "since = 2025-08-01", {"narrows parties: NZL is bound from 2025-08-01 until no end, no longer from 2025-07-01 until no end"}},
         DiffCase{"row_added", "[topics]", "[[equivalence]]\narticle = \"4(2)\"\nfrom = { party = \"NZL\", scheme = \"NZL\", word = \"RESTRICTED\" }\nto = { party = \"JPN\", scheme = \"JPN\", word = \"秘\" }\n\n[topics]",
                  {"widens Article 4(2): adds NZL RESTRICTED → JPN 秘"}},
-        DiffCase{"row_two_ways", "[[levels]]\narticle = \"3\"\nJPN = \"秘\"", "[[levels]]\narticle = \"3\"\nJPN = \"機密\"",
-                 {"narrows Article 3: removes JPN 秘 ↔ NZL SENSITIVE (NZL-POLICY)", "widens Article 3: adds JPN 機密 ↔ NZL SENSITIVE (NZL-POLICY)"}},
+        DiffCase{"another_word", "[[levels]]\narticle = \"3\"\nJPN = \"秘\"", "[[levels]]\narticle = \"3\"\nJPN = \"機密\"",
+                 {"narrows Article 3: removes JPN 秘 → NZL SENSITIVE (NZL-POLICY)", "unclear Article 3: NZL SENSITIVE (NZL-POLICY) → JPN 機密, no longer → JPN 秘",
+                  "widens Article 3: adds JPN 機密 → NZL SENSITIVE (NZL-POLICY)"}},
+        DiffCase{"two_ways", "[topics]", "[[levels]]\narticle = \"3\"\nJPN = \"機密\"\nNZL = \"TOP SECRET\"\n\n[topics]", {"widens Article 3: adds JPN 機密 ↔ NZL TOP SECRET"}},
         DiffCase{"row_dates", "valid_until = 2030-01-01", "valid_until = 2029-01-01",
                  {"narrows Article 4: NZL SECRET → JPN 極秘 (valid from 2025-06-01; valid until 2029-01-01; created from 2014-04-02; created before 2029-12-31; with \"Traiter "
                   "comme CONFIDENTIEL DEFENSE\"; without \"ATOMAL\"), no longer (valid from 2025-06-01; valid until 2030-01-01; created from 2014-04-02; created before "
@@ -82,7 +84,7 @@ Equivalence row(const char* word, const char* to_word) {
   Equivalence out;
   out.from_party = out.from_scheme = "NZL";
   out.from_word = word;
-  out.to_party = out.to_scheme = "AUS";
+  out.to_party = out.to_scheme = "USA";
   out.to_word = to_word;
   return out;
 }
@@ -100,8 +102,8 @@ TEST(Diff, TellsHigherFromLower) {
   EXPECT_EQ(effect({row("SECRET", "TOP SECRET")}, {row("SECRET", "SECRET")}), Effect::widens);
   EXPECT_EQ(effect({row("SECRET", "SECRET")}, {row("SECRET", "NO SUCH WORD")}), Effect::unclear);
   // A second row for the same word: all must be reached, so it can only take away.
-  EXPECT_EQ(effect({row("SECRET", "SECRET")}, {row("SECRET", "SECRET"), row("SECRET", "PROTECTED")}), Effect::narrows);
-  Equivalence old = row("SECRET", "PROTECTED"), fresh = row("SECRET", "SECRET");
+  EXPECT_EQ(effect({row("SECRET", "SECRET")}, {row("SECRET", "SECRET"), row("SECRET", "CONFIDENTIAL")}), Effect::narrows);
+  Equivalence old = row("SECRET", "CONFIDENTIAL"), fresh = row("SECRET", "SECRET");
   old.created_before = at("2020-01-01");
   fresh.created_from = at("2020-01-01");
   EXPECT_EQ(effect({old}, {old, fresh}), Effect::widens);

@@ -7,6 +7,7 @@
 #include <array>
 
 #include "marking/controls.hpp"
+#include "release/agreement_reads.hpp"
 
 namespace comity::release {
 
@@ -747,6 +748,27 @@ void agreement_key(const Label& label, const std::string& o, std::string& out) {
       if (one.party == o) put(out, one.name);
     out.push_back('\x1c');
   }
+}
+
+Audience agreement_audience(const Audience& audience) {
+  Audience out;
+  out.party = audience.party;
+  out.agency = audience.agency;
+  out.levels = audience.levels;
+  out.purpose = audience.purpose;
+  out.action = audience.action;
+  return out;
+}
+
+bool names_persons(const Label& label, const std::string& o) {
+  for (const auto* by_party : {&label.releasable, &label.displayable}) {
+    const auto found = by_party->find(o);
+    if (found == by_party->end() || found->second.empty()) return true;  // the party's default readers decide
+    for (const ReaderSet& set : found->second)
+      for (const Member& member : set.members)
+        if (member.kind == Member::Kind::person) return true;
+  }
+  return false;
 }
 
 }  // namespace parts

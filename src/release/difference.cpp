@@ -6,6 +6,8 @@
 #include <bit>
 #include <set>
 
+#include "release/agreement_reads.hpp"
+
 namespace comity::release {
 namespace {
 
@@ -85,14 +87,6 @@ const Clause* clause_named(const std::vector<Clause>& clauses, std::string_view 
   return nullptr;
 }
 
-// Originating parties from which something may reach `party` otherwise in the other world.
-std::set<std::string> changed_origins(const World& before, const World& after, const std::string& party) {
-  std::set<std::string> out;
-  for (const auto& [from, one] : before.directory().parties)
-    if (before.between(from, party) != after.between(from, party)) out.insert(from);
-  return out;
-}
-
 }  // namespace
 
 std::vector<Subject> everybody(const World& before, const World& after, marking::Action action) {
@@ -118,48 +112,131 @@ std::string Reason::text() const {
   return out;
 }
 
+// ---- Comparing -----------------------------------------------------------------------------------------------------------
+
+struct Difference::Everything {
+  Everything(const std::shared_ptr<const World>& before, const std::shared_ptr<const World>& after) : from(before), to(after) {}
+  Matrix from, to;
+};
+
+// Section 1 reads directory and time alone, and section 2 besides them only the agreements of one direction. Where directory and time are
+// the same, a decision can come out otherwise only if, for some originating party, one of the agreements that differ permits in one world and
+// none does in the other. That is asked first, of each distinct part of the labels once for all audiences alike in what branch 2a reads.
+struct Difference::Confined {
+  Confined(const std::shared_ptr<const World>& before, const std::shared_ptr<const World>& after)
+      : was(only(before, after)), is(only(after, before)) {}
+
+  // The world with those agreements alone that the other has not.
+  static World only(const std::shared_ptr<const World>& world, const std::shared_ptr<const World>& other) {
+    std::vector<std::shared_ptr<const Pact>> own;
+    for (const auto& pact : world->current())
+      if (std::find(other->current().begin(), other->current().end(), pact) == other->current().end()) own.push_back(pact);
+    return World(std::shared_ptr<const alliance::Directory>(world, &world->directory()), std::move(own), {}, world->time());
+  }
+
+  struct Part {
+    const Label* label;
+    std::string origin;
+    bool persons;  // asked for each person anew
+  };
+  // Whether what differs permits: bit 0 before, bit 1 after.
+  unsigned permits(const Part& part, const Audience& audience) const {
+    return (parts::agreement_permits(was, *part.label, part.origin, audience) ? 1u : 0u) | (parts::agreement_permits(is, *part.label, part.origin, audience) ? 2u : 0u);
+  }
+  static bool differs(unsigned permits) { return permits == 1 || permits == 2; }
+  unsigned ask(std::uint32_t part, const Audience& audience, std::uint32_t group) {
+    const Part& one = parts[part];
+    if (one.origin == audience.party) return 0;
+    if (one.persons) return permits(one, audience);
+    auto& memory = known[group];
+    if (memory.empty()) memory.resize(parts.size(), kUnknown);
+    std::uint8_t& answer = memory[part];
+    if (answer == kUnknown) answer = static_cast<std::uint8_t>(permits(one, audience));
+    return answer;
+  }
+
+  static constexpr std::uint8_t kUnknown = 255;
+  World was, is;
+  std::vector<Part> parts;
+  std::vector<std::vector<std::uint32_t>> of_label;  // parts of each label; empty where it is out of reach
+  std::vector<std::uint32_t> alike;                  // by subject: those with equal agreement_audience
+  std::vector<std::vector<std::uint8_t>> known;      // by alike, by part
+};
+
+Difference::~Difference() = default;
+
 Difference::Difference(std::shared_ptr<const World> before, std::shared_ptr<const World> after, std::vector<const Label*> labels,
                        std::vector<Subject> subjects)
-    : before_(before), after_(after), labels_(std::move(labels)), subjects_(std::move(subjects)), sides_(subjects_.size()),
-      from_(std::move(before)), to_(std::move(after)), local_(labels_.size(), UINT32_MAX), class_(subjects_.size(), 0) {
-  // Section 1 reads directory and time alone, and section 2 besides them only the agreements of one direction.
-  const bool confined = &before_->directory() == &after_->directory() && before_->time() == after_->time();
-  std::map<std::string, std::set<std::string>> origins;  // by receiving party
-  std::set<std::string> all_origins;
-  if (confined)
-    for (const Subject& subject : subjects_) {
-      const auto [at, fresh] = origins.try_emplace(subject.before.party);
-      if (!fresh) continue;
-      at->second = changed_origins(*before_, *after_, subject.before.party);
-      all_origins.insert(at->second.begin(), at->second.end());
-    }
-  std::vector<std::uint32_t> of;  // the matrices' labels
-  for (std::uint32_t label = 0; label < labels_.size(); ++label) {
-    const auto& by = labels_[label]->originators;
-    if (confined && std::none_of(by.begin(), by.end(), [&](const auto& one) { return all_origins.contains(std::string(marking::party_of(one))); }))
-      continue;
-    local_[label] = static_cast<std::uint32_t>(of.size());
-    of.push_back(label);
-    from_.add(*labels_[label]);
-    to_.add(*labels_[label]);
+    : before_(std::move(before)), after_(std::move(after)), labels_(std::move(labels)), subjects_(std::move(subjects)), sides_(subjects_.size()),
+      class_(subjects_.size(), 0) {
+  const bool same_readers = std::all_of(subjects_.begin(), subjects_.end(), [](const Subject& one) { return one.before == one.after; });
+  if (same_readers && &before_->directory() == &after_->directory() && before_->time() == after_->time()) compare_confined();
+  else compare_everything();
+}
+
+void Difference::compare_everything() {
+  everything_ = std::make_unique<Everything>(before_, after_);
+  for (const Label* label : labels_) {
+    everything_->from.add(*label);
+    everything_->to.add(*label);
   }
   std::map<std::pair<Audience, Audience>, std::uint32_t> classes;
   for (std::size_t i = 0; i < subjects_.size(); ++i) {
-    const Subject& subject = subjects_[i];
-    if (confined && origins.at(subject.before.party).empty()) continue;
     Side& side = sides_[i];
-    side.before = from_.add(subject.before);
-    side.after = to_.add(subject.after);
-    const auto was = from_.row(side.before), is = to_.row(side.after);
+    side.before = everything_->from.add(subjects_[i].before);
+    side.after = everything_->to.add(subjects_[i].after);
+    const auto was = everything_->from.row(side.before), is = everything_->to.row(side.after);
     for (std::size_t word = 0; word < was.size(); ++word)
-      for (std::uint64_t left = was[word] ^ is[word]; left != 0; left &= left - 1) {
-        const std::uint64_t bit = left & ~(left - 1);
-        set(is[word] & bit ? side.gained : side.lost, of[word * 64 + static_cast<std::size_t>(std::countr_zero(left))]);
-      }
-    if (side.gained.empty() && side.lost.empty()) continue;
-    auto key = std::pair(subject.before, subject.after);
+      for (std::uint64_t left = was[word] ^ is[word]; left != 0; left &= left - 1)
+        set(is[word] & left & ~(left - 1) ? side.gained : side.lost, word * 64 + static_cast<std::size_t>(std::countr_zero(left)));
+    auto key = std::pair(subjects_[i].before, subjects_[i].after);
     for (Audience* one : {&key.first, &key.second}) one->person = one->agency = {};
     class_[i] = classes.try_emplace(std::move(key), static_cast<std::uint32_t>(classes.size())).first->second;
+  }
+}
+
+void Difference::compare_confined() {
+  confined_ = std::make_unique<Confined>(before_, after_);
+  Confined& reach = *confined_;
+  std::map<std::string, std::set<std::string>, std::less<>> origins;  // by receiving party: from whom something may come otherwise
+  std::set<std::string, std::less<>> givers;
+  for (const Subject& subject : subjects_) {
+    const auto [at, fresh] = origins.try_emplace(subject.before.party);
+    if (!fresh) continue;
+    for (const auto& [from, party] : before_->directory().parties)
+      if (!reach.was.between(from, at->first).empty() || !reach.is.between(from, at->first).empty()) at->second.insert(from);
+    givers.insert(at->second.begin(), at->second.end());
+  }
+  reach.of_label.resize(labels_.size());
+  std::unordered_map<std::string, std::uint32_t> index;
+  std::vector<std::uint32_t> within;
+  for (std::uint32_t label = 0; label < labels_.size(); ++label) {
+    for (const std::string& origin : labels_[label]->originating_parties()) {
+      if (!givers.contains(origin)) continue;
+      std::string key;
+      parts::agreement_key(*labels_[label], origin, key);
+      const auto [at, fresh] = index.try_emplace(std::move(key), static_cast<std::uint32_t>(reach.parts.size()));
+      if (fresh) reach.parts.push_back({labels_[label], origin, parts::names_persons(*labels_[label], origin)});
+      reach.of_label[label].push_back(at->second);
+    }
+    if (!reach.of_label[label].empty()) within.push_back(label);
+  }
+  std::map<Audience, std::uint32_t> alike, classes;
+  reach.alike.resize(subjects_.size(), 0);
+  for (std::size_t i = 0; i < subjects_.size(); ++i) {
+    const Audience& audience = subjects_[i].before;
+    Audience reads = parts::agreement_audience(audience);
+    reach.alike[i] = alike.try_emplace(reads, static_cast<std::uint32_t>(alike.size())).first->second;
+    if (reach.known.size() < alike.size()) reach.known.emplace_back();
+    reads.agency.clear();
+    class_[i] = classes.try_emplace(std::move(reads), static_cast<std::uint32_t>(classes.size())).first->second;
+    if (origins.find(audience.party)->second.empty()) continue;
+    for (const std::uint32_t label : within) {
+      const auto& of = reach.of_label[label];
+      if (std::none_of(of.begin(), of.end(), [&](auto part) { return Confined::differs(reach.ask(part, audience, reach.alike[i])); })) continue;
+      const bool was = decide(*before_, *labels_[label], audience), is = decide(*after_, *labels_[label], audience);
+      if (was != is) set(is ? sides_[i].gained : sides_[i].lost, label);
+    }
   }
 }
 
@@ -236,12 +313,16 @@ std::vector<Reason> Difference::explained(const Subject& subject, const Label& l
 }
 
 const std::vector<std::uint32_t>& Difference::reasons_of(std::size_t subject, std::uint32_t label, bool gained, const Limits& limits) {
-  const Side& side = sides_[subject];
-  Matrix& shut = gained ? from_ : to_;
   // Parts are equal content: whoever lacks the same parts in the same world lacks them for the same reason.
   thread_local std::vector<std::uint32_t> failing;
   failing.clear();
-  shut.failing(marking::LabelIx{local_[label]}, gained ? side.before : side.after, failing);
+  if (everything_) {
+    const Side& side = sides_[subject];
+    (gained ? everything_->from : everything_->to).failing(marking::LabelIx{label}, gained ? side.before : side.after, failing);
+  } else {
+    for (const std::uint32_t part : confined_->of_label[label])
+      if (Confined::differs(confined_->ask(part, subjects_[subject].before, confined_->alike[subject]))) failing.push_back(part);
+  }
   failing.push_back(class_[subject] << 1 | (gained ? 1u : 0u));
   std::string key(reinterpret_cast<const char*>(failing.data()), failing.size() * sizeof failing[0]);
   const auto [at, fresh] = signatures_.try_emplace(std::move(key));

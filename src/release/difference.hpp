@@ -85,6 +85,7 @@ class Difference {
   // parties whose agreements differ are decided at all.
   Difference(std::shared_ptr<const World> before, std::shared_ptr<const World> after, std::vector<const marking::Label*> labels,
              std::vector<Subject> subjects);
+  ~Difference();
 
   const std::vector<Subject>& subjects() const { return subjects_; }
   // False: in both worlds this person gets the same bytes, whatever the objects are.
@@ -104,9 +105,13 @@ class Difference {
  private:
   struct Side {
     Bits gained, lost;
-    AudienceIx before, after;  // none() where the subject is out of reach of the change
+    AudienceIx before, after;  // in Everything's matrices
   };
+  struct Everything;  // any decision may come out otherwise: both worlds' matrices
+  struct Confined;    // only agreements differ: the parts of labels that they reach
   friend class Folding;
+  void compare_everything();
+  void compare_confined();
   // Indices into reasons_ of what is responsible for one changed label and person.
   const std::vector<std::uint32_t>& reasons_of(std::size_t subject, std::uint32_t label, bool gained, const Limits& limits);
   std::vector<Reason> explained(const Subject& subject, const marking::Label& label, bool gained, const Limits& limits) const;
@@ -116,9 +121,9 @@ class Difference {
   std::vector<const marking::Label*> labels_;
   std::vector<Subject> subjects_;
   std::vector<Side> sides_;
-  Matrix from_, to_;
-  std::vector<std::uint32_t> local_;  // label -> its index in the matrices; UINT32_MAX where it cannot change
-  std::vector<std::uint32_t> class_;  // subject -> audiences that differ by person and agency alone
+  std::unique_ptr<Everything> everything_;
+  std::unique_ptr<Confined> confined_;
+  std::vector<std::uint32_t> class_;  // subject -> those for whom equal parts have equal reasons
   std::vector<Reason> reasons_;
   std::unordered_map<std::string, std::uint32_t> reason_index_;
   std::unordered_map<std::string, std::vector<std::uint32_t>> signatures_;  // failing parts and class -> reasons
