@@ -1,7 +1,8 @@
-// What it costs to say who would gain and lose what: 10^6 objects × 200 audiences, one agreement more. Ours counts objects by label, compiles both
-// worlds' matrices where the agreement reaches, compares bits and folds them; once by label, once by row as a node does it with its views (but for
-// the views). The rival is the plain loop: release::decide for every object, audience and world. It is run on some of the objects only, where
-// it must agree with ours, and its time for all is that times their number. The second rival decides each distinct label once.
+// What it costs to say who would gain and lose what: 10^6 objects × 200 audiences, one agreement more. Ours counts
+// objects by label, compiles both worlds' matrices where the agreement reaches, compares bits and folds them; once by
+// label, once by row as a node does it with its views (but for the views). The rival is the plain loop: release::decide
+// for every object, audience and world. It is run on some of the objects only, where it must agree with ours, and its
+// time for all is that times their number. The second rival decides each distinct label once.
 //   simulate_bench [--quick]    prints JSON lines
 #include <fmt/format.h>
 
@@ -43,12 +44,15 @@ struct Scene {
     auto pacts = conversion::pacts(plain.agreements);
     const auto directory = std::make_shared<const alliance::Directory>(conversion::directory(plain));
     if (pacts.size() < 2) return;
-    after = std::make_shared<const release::World>(directory, pacts, std::vector<std::shared_ptr<const release::Pact>>{}, at);
+    after = std::make_shared<const release::World>(directory, pacts,
+                                                   std::vector<std::shared_ptr<const release::Pact>>{}, at);
     pacts.pop_back();
-    before = std::make_shared<const release::World>(directory, pacts, std::vector<std::shared_ptr<const release::Pact>>{}, at);
+    before = std::make_shared<const release::World>(directory, pacts,
+                                                    std::vector<std::shared_ptr<const release::Pact>>{}, at);
     std::set<marking::Label> distinct;
     for (std::size_t tries = 0; distinct.size() < most_labels && tries < most_labels * 20; ++tries)
-      distinct.insert(conversion::label(tries % 3 == 0 ? worlds::random_joined_label(plain, rng) : worlds::random_label(plain, rng)));
+      distinct.insert(conversion::label(tries % 3 == 0 ? worlds::random_joined_label(plain, rng)
+                                                       : worlds::random_label(plain, rng)));
     labels.assign(distinct.begin(), distinct.end());
     std::shuffle(labels.begin(), labels.end(), rng);
     // The few people of a small world lend each other accesses, topics and purposes, as posts of one agency differ.
@@ -130,7 +134,8 @@ void bench(std::size_t labels, std::size_t audiences, std::size_t objects, std::
     }
     by_row.push_back(now_ms() - begin);
   }
-  if (exact.objects != summary.objects || exact.person != summary.person || exact.reasons.size() != summary.reasons.size()) {
+  if (exact.objects != summary.objects || exact.person != summary.person ||
+      exact.reasons.size() != summary.reasons.size()) {
     fmt::print(stderr, "simulate_bench: by label and by row differ\n");
     std::exit(1);
   }
@@ -143,27 +148,35 @@ void bench(std::size_t labels, std::size_t audiences, std::size_t objects, std::
     const auto& subject = scene->subjects[s];
     for (std::size_t row = 0; row < sampled; ++row) {
       const std::uint32_t label = rows[row].value;
-      const bool was = release::decide(*scene->before, scene->labels[label], subject.before), is = release::decide(*scene->after, scene->labels[label], subject.after);
-      differ += (!was && is) != release::test(difference.gained(s), label) || (was && !is) != release::test(difference.lost(s), label);
+      const bool was = release::decide(*scene->before, scene->labels[label], subject.before),
+                 is = release::decide(*scene->after, scene->labels[label], subject.after);
+      differ += (!was && is) != release::test(difference.gained(s), label) ||
+                (was && !is) != release::test(difference.lost(s), label);
     }
   }
   const double plain = (now_ms() - begin) * static_cast<double>(objects) / static_cast<double>(sampled);
   begin = now_ms();
   std::uint64_t flips = 0;
   for (const auto& subject : scene->subjects)
-    for (const auto& label : scene->labels) flips += release::decide(*scene->before, label, subject.before) != release::decide(*scene->after, label, subject.after);
+    for (const auto& label : scene->labels)
+      flips += release::decide(*scene->before, label, subject.before) !=
+               release::decide(*scene->after, label, subject.after);
   const double distinct = now_ms() - begin;
   if (differ > 0 || flips == 0) {
     fmt::print(stderr, "simulate_bench: {} pairs differ from decide, {} labels flip\n", differ, flips);
     std::exit(1);
   }
   fmt::print(
-      "{{\"bench\":\"simulate\",\"compares\":\"two worlds compared for every audience, with counts and reasons | release::decide for every object, audience and world, "
-      "timed on {} objects, where all agree | release::decide for every label, audience and world\",\"objects\":{},\"audiences\":{},\"labels\":{},\"gained\":{},\"lost\":{},"
-      "\"changed_pairs\":{},\"reasons\":{},\"by_label_cpu_ms\":{:.1f},\"by_row_cpu_ms\":{:.1f},\"decide_all_cpu_ms\":{:.0f},\"decide_labels_cpu_ms\":{:.0f},\"ratio\":{:.0f},"
+      "{{\"bench\":\"simulate\",\"compares\":\"two worlds compared for every audience, with counts and reasons | "
+      "release::decide for every object, audience and world, "
+      "timed on {} objects, where all agree | release::decide for every label, audience and "
+      "world\",\"objects\":{},\"audiences\":{},\"labels\":{},\"gained\":{},\"lost\":{},"
+      "\"changed_pairs\":{},\"reasons\":{},\"by_label_cpu_ms\":{:.1f},\"by_row_cpu_ms\":{:.1f},\"decide_all_cpu_ms\":{:"
+      ".0f},\"decide_labels_cpu_ms\":{:.0f},\"ratio\":{:.0f},"
       "\"ratio_by_row\":{:.0f}}}\n",
-      sampled, objects, scene->subjects.size(), labels, summary.objects.gained, summary.objects.lost, changed_pairs, summary.reasons.size(), median(by_label), median(by_row),
-      plain, distinct, plain / median(by_label), plain / median(by_row));
+      sampled, objects, scene->subjects.size(), labels, summary.objects.gained, summary.objects.lost, changed_pairs,
+      summary.reasons.size(), median(by_label), median(by_row), plain, distinct, plain / median(by_label),
+      plain / median(by_row));
 }
 
 }  // namespace

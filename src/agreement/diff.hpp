@@ -23,12 +23,12 @@ struct Change {
   std::string clause;   // "equivalence", "topics", "term", … as in docs/format/agreement.md
   std::string article;  // "" when neither version names one
   Effect effect = Effect::neither;
-  std::string text;     // "adds NZL SECRET → JPN 極秘"
+  std::string text;              // "adds NZL SECRET → JPN 極秘"
   std::string sentence() const;  // "Article 4: adds NZL SECRET → JPN 極秘"; "topics: …" where there is no article
 };
 
-// In the order of the document. Level words are ranked by the directory's schemes, else by those that every node knows. Each effect
-// is for dates of marking that are not in the future. Empty: the two say the same. Pure.
+// In the order of the document. Level words are ranked by the directory's schemes, else by those that every node knows.
+// Each effect is for dates of marking that are not in the future. Empty: the two say the same. Pure.
 std::vector<Change> diff(const Terms& before, const Terms& after, const alliance::Directory* directory = nullptr);
 
 }  // namespace comity::agreement

@@ -11,36 +11,51 @@ namespace comity::agreement {
 namespace {
 
 constexpr std::array kLints{
-    Lint{"ceiling-by-omission", "the highest words of a scheme have no row", "no row means no: what is above the highest row never passes, and nobody is told that it was meant",
-         true, ceiling_by_omission},
-    Lint{"gap-in-levels", "a word below the highest row has no row of its own", "a lower word is not carried by the row of a higher one", true, gap_in_levels},
+    Lint{"ceiling-by-omission", "the highest words of a scheme have no row",
+         "no row means no: what is above the highest row never passes, and nobody is told that it was meant", true,
+         ceiling_by_omission},
+    Lint{"gap-in-levels", "a word below the highest row has no row of its own",
+         "a lower word is not carried by the row of a higher one", true, gap_in_levels},
     Lint{"lowering-equivalence", "a higher word arrives lower than a lower one, or comes back lower than it left",
          "people of the receiver who are cleared for less get what is protected for more", true, lowering_equivalence},
-    Lint{"one-way-row", "a row whose reverse is missing", "what the receiver marks with that word does not pass back", false, one_way_row},
-    Lint{"row-outside-term", "a row that is valid only when the agreement, or a party of it, is not bound", "it never answers", false, row_outside_term},
+    Lint{"one-way-row", "a row whose reverse is missing", "what the receiver marks with that word does not pass back",
+         false, one_way_row},
+    Lint{"row-outside-term", "a row that is valid only when the agreement, or a party of it, is not bound",
+         "it never answers", false, row_outside_term},
     Lint{"row-has-ended", "a row whose dates are over", "it does not answer any more", false, row_has_ended},
-    Lint{"duplicate-row", "the same row twice", "whoever changes one of them later may believe that it is the only one", false, duplicate_row},
-    Lint{"overlapping-rows", "two rows answer for one word with different levels", "where several match, all must be reached: the lower one never counts by itself",
-         false, overlapping_rows},
-    Lint{"party-never-reads", "a party to which nothing can be released", "it signs, gives, and gets nothing", false, party_never_reads},
-    Lint{"purpose-nobody-holds", "an agreed purpose that no person of the parties is assigned", "nothing is ever released for it", true, purpose_nobody_holds},
-    Lint{"topic-nobody-holds", "an agreed topic that no person of the parties needs to know", "nothing is ever released under it", true, topic_nobody_holds},
-    Lint{"empty-list", "a clause that lists nothing", "an absent clause means all, an empty list means none: nothing passes at all", false, empty_list},
-    Lint{"compartment-nobody-holds", "an accepted compartment that no reader of another party has access to", "what is in it is released to nobody", true,
-         compartment_nobody_holds},
-    Lint{"control-without-effect", "an accepted control that accepting does not lift", "the parties may expect it to pass", false, control_without_effect},
+    Lint{"duplicate-row", "the same row twice", "whoever changes one of them later may believe that it is the only one",
+         false, duplicate_row},
+    Lint{"overlapping-rows", "two rows answer for one word with different levels",
+         "where several match, all must be reached: the lower one never counts by itself", false, overlapping_rows},
+    Lint{"party-never-reads", "a party to which nothing can be released", "it signs, gives, and gets nothing", false,
+         party_never_reads},
+    Lint{"purpose-nobody-holds", "an agreed purpose that no person of the parties is assigned",
+         "nothing is ever released for it", true, purpose_nobody_holds},
+    Lint{"topic-nobody-holds", "an agreed topic that no person of the parties needs to know",
+         "nothing is ever released under it", true, topic_nobody_holds},
+    Lint{"empty-list", "a clause that lists nothing",
+         "an absent clause means all, an empty list means none: nothing passes at all", false, empty_list},
+    Lint{"compartment-nobody-holds", "an accepted compartment that no reader of another party has access to",
+         "what is in it is released to nobody", true, compartment_nobody_holds},
+    Lint{"control-without-effect", "an accepted control that accepting does not lift",
+         "the parties may expect it to pass", false, control_without_effect},
     Lint{"term-has-ended", "an agreement whose term is over", "it permits nothing any more", false, term_has_ended},
-    Lint{"party-outside-term", "a party that is bound only before or after the term", "for it the agreement never holds", false, party_outside_term},
-    Lint{"suspension-without-effect", "a suspension between parties that are not both bound while it lasts", "it stops nothing", false, suspension_without_effect},
-    Lint{"suspension-by-bystander", "a suspension by a party that neither gives nor receives", "each party may suspend its own directions", false, suspension_by_bystander},
-    Lint{"survival-readers-unused", "readers of a survival clause that keeps nothing", "they may go on reading nothing", false, survival_readers_unused},
+    Lint{"party-outside-term", "a party that is bound only before or after the term",
+         "for it the agreement never holds", false, party_outside_term},
+    Lint{"suspension-without-effect", "a suspension between parties that are not both bound while it lasts",
+         "it stops nothing", false, suspension_without_effect},
+    Lint{"suspension-by-bystander", "a suspension by a party that neither gives nor receives",
+         "each party may suspend its own directions", false, suspension_by_bystander},
+    Lint{"survival-readers-unused", "readers of a survival clause that keeps nothing", "they may go on reading nothing",
+         false, survival_readers_unused},
 };
 
 // JSON pointer of the clause that each row of the terms came from: the order in which terms_json.cpp expands them.
 std::vector<std::string> row_pointers(const nlohmann::json& document) {
   std::vector<std::string> out;
   if (const auto rows = document.find("equivalence"); rows != document.end())
-    for (std::size_t i = 0; i < rows->size(); ++i) out.insert(out.end(), (*rows)[i].value("both_ways", false) ? 2 : 1, "/equivalence/" + std::to_string(i));
+    for (std::size_t i = 0; i < rows->size(); ++i)
+      out.insert(out.end(), (*rows)[i].value("both_ways", false) ? 2 : 1, "/equivalence/" + std::to_string(i));
   if (const auto rows = document.find("levels"); rows != document.end())
     for (std::size_t i = 0; i < rows->size(); ++i) {
       const std::size_t words = (*rows)[i].size() - (*rows)[i].count("article");
@@ -50,7 +65,8 @@ std::vector<std::string> row_pointers(const nlohmann::json& document) {
 }
 
 template <class Where>
-Result<std::vector<Finding>> find(const Document& document, const nlohmann::json& json, const alliance::Directory* directory, Time now, const Where& where) {
+Result<std::vector<Finding>> find(const Document& document, const nlohmann::json& json,
+                                  const alliance::Directory* directory, Time now, const Where& where) {
   if (directory) TRY_VOID(check(document.terms, *directory));
   struct Placed {
     std::pair<int, std::size_t> order;
@@ -76,7 +92,8 @@ Result<std::vector<Finding>> find(const Document& document, const nlohmann::json
 
 std::span<const Lint> lints() { return kLints; }
 
-Result<std::vector<Finding>> lint(std::string_view toml, std::string_view file_name, const alliance::Directory* directory, Time now) {
+Result<std::vector<Finding>> lint(std::string_view toml, std::string_view file_name,
+                                  const alliance::Directory* directory, Time now) {
   TRY(const Document document, parse_agreement(toml, file_name));
   TRY(const alliance::TomlDocument source, alliance::read_toml(toml, file_name));
   return find(document, source.value, directory, now, [&](const std::string& pointer) {
@@ -91,7 +108,8 @@ Result<std::vector<Finding>> lint(const Document& document, const alliance::Dire
   return find(fresh, json, directory, now, [](const std::string& pointer) { return std::pair(0, clause_of(pointer)); });
 }
 
-// ---- LintCase --------------------------------------------------------------------------------------------------------
+// ---- LintCase
+// --------------------------------------------------------------------------------------------------------
 
 LintCase::LintCase(const Terms& t, const nlohmann::json& d, const alliance::Directory* known, Time at)
     : terms(t), document(d), directory(known), now(at), row_pointers_(row_pointers(d)) {
@@ -139,10 +157,12 @@ bool LintCase::can_answer(const Equivalence& row) const {
   return from < until && bound_within(row.from_party, row.to_party, from, until);
 }
 
-bool LintCase::somebody(const std::string& party, const std::string& other_than, const std::function<bool(const alliance::Clearance&)>& holds) const {
+bool LintCase::somebody(const std::string& party, const std::string& other_than,
+                        const std::function<bool(const alliance::Clearance&)>& holds) const {
   return std::any_of(directory->clearances.begin(), directory->clearances.end(), [&](const auto& one) {
     const std::string of{marking::party_of(one.first)};
-    return (party.empty() ? spells_.contains(of) && of != other_than : of == party) && one.second.until > now && holds(one.second);
+    return (party.empty() ? spells_.contains(of) && of != other_than : of == party) && one.second.until > now &&
+           holds(one.second);
   });
 }
 

@@ -32,9 +32,10 @@ struct Lint {
 };
 std::span<const Lint> lints();
 
-// In the order of the document's lines. `directory` may be nullptr: then what needs it is not looked for. `now` decides what has ended.
-// Errors: those of parse_agreement, and of check() with the directory.
-Result<std::vector<Finding>> lint(std::string_view toml, std::string_view file_name, const alliance::Directory* directory, Time now);
+// In the order of the document's lines. `directory` may be nullptr: then what needs it is not looked for. `now` decides
+// what has ended. Errors: those of parse_agreement, and of check() with the directory.
+Result<std::vector<Finding>> lint(std::string_view toml, std::string_view file_name,
+                                  const alliance::Directory* directory, Time now);
 // The same of a document without lines.
 Result<std::vector<Finding>> lint(const Document& document, const alliance::Directory* directory, Time now);
 

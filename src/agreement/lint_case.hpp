@@ -30,21 +30,26 @@ class LintCase {
   const alliance::Directory* directory;  // set where the lint asked for it
   Time now;
 
-  using Direction = std::pair<std::string, std::string>;                               // from, to
-  using Word = std::tuple<std::string, std::string, std::string, std::string>;         // from party, scheme, word, to party
+  using Direction = std::pair<std::string, std::string>;                        // from, to
+  using Word = std::tuple<std::string, std::string, std::string, std::string>;  // from party, scheme, word, to party
   const std::map<Direction, std::vector<std::size_t>>& directions() const { return directions_; }  // indices of rows
   const std::vector<std::size_t>& rows_of(const Word& word) const;
   const std::string& pointer_of(std::size_t row) const { return row_pointers_[row]; }
 
   std::optional<int> rank(const std::string& scheme, const std::string& word) const;
-  // The row may still answer: its dates, the term, both parties' spells and the suspensions leave some instant from now on.
+  // The row may still answer: its dates, the term, both parties' spells and the suspensions leave some instant from now
+  // on.
   bool can_answer(const Equivalence& row) const;
   // Both parties are bound at some instant of [from, until), which lies in the term.
   bool bound_within(const std::string& a, const std::string& b, Time from, Time until) const;
-  // Clearances that are or will be valid, of people of that party ("" for all parties of the agreement but `other_than`).
-  bool somebody(const std::string& party, const std::string& other_than, const std::function<bool(const alliance::Clearance&)>& holds) const;
+  // Clearances that are or will be valid, of people of that party ("" for all parties of the agreement but
+  // `other_than`).
+  bool somebody(const std::string& party, const std::string& other_than,
+                const std::function<bool(const alliance::Clearance&)>& holds) const;
 
-  void report(std::string pointer, std::string text, std::string mend) { reports.push_back({std::move(pointer), std::move(text), std::move(mend)}); }
+  void report(std::string pointer, std::string text, std::string mend) {
+    reports.push_back({std::move(pointer), std::move(text), std::move(mend)});
+  }
   std::vector<Reported> reports;
 
  private:

@@ -12,7 +12,8 @@ namespace {
 
 // What is open to all need not come back as more than that.
 bool lowest(const LintCase& at, const Equivalence& row) {
-  const marking::Scheme* scheme = at.directory ? at.directory->schemes.find(row.from_scheme) : marking::known_schemes().find(row.from_scheme);
+  const marking::Scheme* scheme =
+      at.directory ? at.directory->schemes.find(row.from_scheme) : marking::known_schemes().find(row.from_scheme);
   const auto rank = at.rank(row.from_scheme, row.from_word);
   return rank && (!scheme || scheme->levels.empty() || *rank <= scheme->levels.front().rank);
 }
@@ -36,7 +37,8 @@ void each_ladder(LintCase& at, F&& visit) {
       const marking::Scheme* scheme = at.directory->schemes.find(one.from_scheme);
       const auto rank = at.rank(one.from_scheme, one.from_word);
       if (!scheme || !rank) continue;
-      auto [found, fresh] = ladders.try_emplace(one.from_scheme, Ladder{direction.first, direction.second, *scheme, {}, *rank, row});
+      auto [found, fresh] =
+          ladders.try_emplace(one.from_scheme, Ladder{direction.first, direction.second, *scheme, {}, *rank, row});
       found->second.with_row.insert(one.from_word);
       if (*rank > found->second.highest) {
         found->second.highest = *rank;
@@ -50,7 +52,8 @@ void each_ladder(LintCase& at, F&& visit) {
 std::vector<std::string> words_without_row(const Ladder& ladder, bool above) {
   std::vector<std::string> out;
   for (const auto& level : ladder.scheme.levels)
-    if (!ladder.with_row.contains(level.word) && (above ? level.rank > ladder.highest : level.rank <= ladder.highest)) out.push_back(level.word);
+    if (!ladder.with_row.contains(level.word) && (above ? level.rank > ladder.highest : level.rank <= ladder.highest))
+      out.push_back(level.word);
   return out;
 }
 
@@ -79,7 +82,8 @@ std::vector<Missing> missing(LintCase& at, bool above) {
     const auto words = words_without_row(ladder, above);
     if (words.empty()) return;
     const Equivalence& top = at.terms.equivalences[ladder.highest_row];
-    const auto [found, fresh] = known.try_emplace({ladder.from, ladder.scheme.id, top.from_word, listed(words)}, out.size());
+    const auto [found, fresh] =
+        known.try_emplace({ladder.from, ladder.scheme.id, top.from_word, listed(words)}, out.size());
     if (fresh) out.push_back({listed(words), from_of(top), ladder.scheme.id, ladder.highest_row, words.size(), {}});
     out[found->second].to.insert(ladder.to);
   });
@@ -91,9 +95,12 @@ std::vector<Missing> missing(LintCase& at, bool above) {
 void ceiling_by_omission(LintCase& at) {
   for (const Missing& one : missing(at, true)) {
     const Equivalence& top = at.terms.equivalences[one.row];
-    at.report(at.pointer_of(one.row),
-              fmt::format("nothing above {} can pass from {} to {}: {} {} no row", one.top, top.from_party, listed(one.to), one.words, one.count == 1 ? "has" : "have"),
-              fmt::format("add a row for {}, if it is to pass; else leave it, and say in the article that {} is the ceiling", one.words, top.from_word));
+    at.report(
+        at.pointer_of(one.row),
+        fmt::format("nothing above {} can pass from {} to {}: {} {} no row", one.top, top.from_party, listed(one.to),
+                    one.words, one.count == 1 ? "has" : "have"),
+        fmt::format("add a row for {}, if it is to pass; else leave it, and say in the article that {} is the ceiling",
+                    one.words, top.from_word));
   }
 }
 
@@ -101,7 +108,8 @@ void gap_in_levels(LintCase& at) {
   for (const Missing& one : missing(at, false)) {
     const Equivalence& top = at.terms.equivalences[one.row];
     at.report(at.pointer_of(one.row),
-              fmt::format("{} of the scheme {} cannot pass from {} to {}, though {} can", one.words, one.scheme, top.from_party, listed(one.to), top.from_word),
+              fmt::format("{} of the scheme {} cannot pass from {} to {}, though {} can", one.words, one.scheme,
+                          top.from_party, listed(one.to), top.from_word),
               "add a row from each; to a party that has no such level, a row to its next higher one");
   }
 }
@@ -118,9 +126,12 @@ void lowering_equivalence(LintCase& at) {
       const auto came = at.rank(reverse.to_scheme, reverse.to_word);
       const bool open = at.rank(row.to_scheme, row.to_word) == -1 && lowest(at, row);
       if (comparable && !open && left && came && *came < *left && !disjoint(row, reverse)) {
-        at.report(at.pointer_of(i), fmt::format("{} arrives as {}, which comes back as {}: it is protected as less than it is", from_of(row), to_of(row), to_of(reverse)),
-                  fmt::format("raise {} to a word of {} that comes back as {}, or change the row of article {}", from_of(row), row.to_party, row.from_word,
-                              reverse.article.empty() ? "that leads back" : reverse.article));
+        at.report(
+            at.pointer_of(i),
+            fmt::format("{} arrives as {}, which comes back as {}: it is protected as less than it is", from_of(row),
+                        to_of(row), to_of(reverse)),
+            fmt::format("raise {} to a word of {} that comes back as {}, or change the row of article {}", from_of(row),
+                        row.to_party, row.from_word, reverse.article.empty() ? "that leads back" : reverse.article));
         break;
       }
       if (++held == kMostHeldAgainst) break;
@@ -131,7 +142,8 @@ void lowering_equivalence(LintCase& at) {
     std::map<std::pair<std::string, std::string>, std::vector<std::pair<int, std::size_t>>> ladders;  // by both schemes
     for (const std::size_t row : rows) {
       const Equivalence& one = at.terms.equivalences[row];
-      if (const auto rank = at.rank(one.from_scheme, one.from_word)) ladders[{one.from_scheme, one.to_scheme}].emplace_back(*rank, row);
+      if (const auto rank = at.rank(one.from_scheme, one.from_word))
+        ladders[{one.from_scheme, one.to_scheme}].emplace_back(*rank, row);
     }
     for (auto& [schemes, ladder] : ladders) {
       std::stable_sort(ladder.begin(), ladder.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
@@ -148,8 +160,11 @@ void lowering_equivalence(LintCase& at) {
         if (!to || !highest || *to >= highest->first) continue;
         const Equivalence& lower = at.terms.equivalences[highest->second];
         if (disjoint(one, lower)) continue;
-        at.report(at.pointer_of(row), fmt::format("{} arrives as {}, lower than {}, as which the lower {} arrives", from_of(one), to_of(one), lower.to_word, lower.from_word),
-                  fmt::format("raise the row of {} to {} or higher, or lower that of {}", one.from_word, lower.to_word, lower.from_word));
+        at.report(at.pointer_of(row),
+                  fmt::format("{} arrives as {}, lower than {}, as which the lower {} arrives", from_of(one),
+                              to_of(one), lower.to_word, lower.from_word),
+                  fmt::format("raise the row of {} to {} or higher, or lower that of {}", one.from_word, lower.to_word,
+                              lower.from_word));
       }
     }
   }
@@ -160,7 +175,8 @@ void one_way_row(LintCase& at) {
     const Equivalence& row = at.terms.equivalences[i];
     if (!at.rows_of({row.to_party, row.to_scheme, row.to_word, row.from_party}).empty()) continue;
     at.report(at.pointer_of(i), fmt::format("{}, and no row leads back from {}", row_words(row), to_of(row)),
-              fmt::format("write both_ways = true if {} is to pass to {} as {}; leave it where another row raises it", to_of(row), row.from_party, row.from_word));
+              fmt::format("write both_ways = true if {} is to pass to {} as {}; leave it where another row raises it",
+                          to_of(row), row.from_party, row.from_word));
   }
 }
 
@@ -168,7 +184,9 @@ void row_outside_term(LintCase& at) {
   for (std::size_t i = 0; i < at.terms.equivalences.size(); ++i) {
     const Equivalence& row = at.terms.equivalences[i];
     if (at.bound_within(row.from_party, row.to_party, row.valid_from, row.valid_until)) continue;
-    at.report(at.pointer_of(i), fmt::format("{}{} is valid only when {} and {} are not both bound", row_words(row), conditions_of(row), row.from_party, row.to_party),
+    at.report(at.pointer_of(i),
+              fmt::format("{}{} is valid only when {} and {} are not both bound", row_words(row), conditions_of(row),
+                          row.from_party, row.to_party),
               "mend valid_from and valid_until, the term, or the parties' dates");
   }
 }
@@ -177,7 +195,8 @@ void row_has_ended(LintCase& at) {
   for (std::size_t i = 0; i < at.terms.equivalences.size(); ++i) {
     const Equivalence& row = at.terms.equivalences[i];
     if (row.valid_until <= at.now && at.terms.until > at.now)
-      at.report(at.pointer_of(i), fmt::format("{} ended on {}", row_words(row), format_date(row.valid_until)), "remove it, or agree a later valid_until");
+      at.report(at.pointer_of(i), fmt::format("{} ended on {}", row_words(row), format_date(row.valid_until)),
+                "remove it, or agree a later valid_until");
   }
 }
 
@@ -185,9 +204,11 @@ void duplicate_row(LintCase& at) {
   std::set<std::string> seen;
   for (std::size_t i = 0; i < at.terms.equivalences.size(); ++i) {
     const Equivalence& row = at.terms.equivalences[i];
-    const std::string key = fmt::format("{}{} {} {} {} {}", row_words(row), conditions_of(row), row.valid_from.us, row.valid_until.us, row.created_from.us, row.created_before.us);
+    const std::string key = fmt::format("{}{} {} {} {} {}", row_words(row), conditions_of(row), row.valid_from.us,
+                                        row.valid_until.us, row.created_from.us, row.created_before.us);
     if (!seen.insert(key).second)
-      at.report(at.pointer_of(i), fmt::format("{}{} stands here a second time", row_words(row), conditions_of(row)), "remove one of the two");
+      at.report(at.pointer_of(i), fmt::format("{}{} stands here a second time", row_words(row), conditions_of(row)),
+                "remove one of the two");
   }
 }
 
@@ -200,8 +221,11 @@ void overlapping_rows(LintCase& at) {
       const Equivalence& earlier = at.terms.equivalences[other];
       const bool other_level = earlier.to_scheme != row.to_scheme || earlier.to_word != row.to_word;
       if (disjoint(row, earlier) || !other_level || same(row, earlier)) continue;
-      at.report(at.pointer_of(i), fmt::format("{}{} overlaps {}{}: a reader needs both", row_words(row), conditions_of(row), row_words(earlier), conditions_of(earlier)),
-                "give the rows dates, or warnings with and without, so that one answers; or remove the one that is not meant");
+      at.report(at.pointer_of(i),
+                fmt::format("{}{} overlaps {}{}: a reader needs both", row_words(row), conditions_of(row),
+                            row_words(earlier), conditions_of(earlier)),
+                "give the rows dates, or warnings with and without, so that one answers; or remove the one that is not "
+                "meant");
       break;
     }
   }

@@ -51,15 +51,15 @@ std::string conditions_of(const Equivalence& row) {
 }
 
 bool within(const Equivalence& row, const Equivalence& other) {
-  return other.valid_from <= row.valid_from && row.valid_until <= other.valid_until && other.created_from <= row.created_from &&
-         row.created_before <= other.created_before && includes(row.with_warnings, other.with_warnings) &&
-         includes(row.without_warnings, other.without_warnings);
+  return other.valid_from <= row.valid_from && row.valid_until <= other.valid_until &&
+         other.created_from <= row.created_from && row.created_before <= other.created_before &&
+         includes(row.with_warnings, other.with_warnings) && includes(row.without_warnings, other.without_warnings);
 }
 
 bool disjoint(const Equivalence& row, const Equivalence& other) {
-  return row.valid_until <= other.valid_from || other.valid_until <= row.valid_from || row.created_before <= other.created_from ||
-         other.created_before <= row.created_from || intersect(row.with_warnings, other.without_warnings) ||
-         intersect(other.with_warnings, row.without_warnings);
+  return row.valid_until <= other.valid_from || other.valid_until <= row.valid_from ||
+         row.created_before <= other.created_from || other.created_before <= row.created_from ||
+         intersect(row.with_warnings, other.without_warnings) || intersect(other.with_warnings, row.without_warnings);
 }
 
 }  // namespace comity::agreement

@@ -31,8 +31,13 @@ Result<void> run(const Options& options) {
   if (options.json) {
     nlohmann::ordered_json list = nlohmann::ordered_json::array();
     for (const auto& one : changes)
-      list.push_back({{"clause", one.clause}, {"article", one.article}, {"effect", agreement::name_of(one.effect)}, {"text", one.text}});
-    print_json({{"before", {{"id", a.id}, {"version", a.version}}}, {"after", {{"id", b.id}, {"version", b.version}}}, {"changes", std::move(list)}});
+      list.push_back({{"clause", one.clause},
+                      {"article", one.article},
+                      {"effect", agreement::name_of(one.effect)},
+                      {"text", one.text}});
+    print_json({{"before", {{"id", a.id}, {"version", a.version}}},
+                {"after", {{"id", b.id}, {"version", b.version}}},
+                {"changes", std::move(list)}});
     return {};
   }
   print(fmt::format("{} version {} → {} version {}\n", plain(a.id), a.version, plain(b.id), b.version));
@@ -41,7 +46,8 @@ Result<void> run(const Options& options) {
   for (const auto& one : changes) {
     const bool wider = one.effect == agreement::Effect::widens, narrower = one.effect == agreement::Effect::narrows;
     rows.push_back({{""},
-                    {one.effect == agreement::Effect::neither ? "" : std::string(agreement::name_of(one.effect)), wider ? Paint::good : Paint::bad, wider || narrower},
+                    {one.effect == agreement::Effect::neither ? "" : std::string(agreement::name_of(one.effect)),
+                     wider ? Paint::good : Paint::bad, wider || narrower},
                     {plain(one.sentence())}});
   }
   print(table(rows));
@@ -54,7 +60,8 @@ Act define_agreement_diff(CLI::App& app) {
   auto options = std::make_shared<Options>();
   app.add_option("A", options->before, "the earlier version (docs/format/agreement.md), or a signed one")->required();
   app.add_option("B", options->after, "the later version")->required();
-  app.add_option("--alliance", options->alliance, "rank level words by the schemes of this alliance.toml")->type_name("F");
+  app.add_option("--alliance", options->alliance, "rank level words by the schemes of this alliance.toml")
+      ->type_name("F");
   app.add_flag("--json", options->json, "print JSON");
   return [options] { return run(*options); };
 }

@@ -24,16 +24,20 @@ void print_catalogue(bool json) {
   if (json) {
     nlohmann::ordered_json out = nlohmann::ordered_json::array();
     for (const auto& one : agreement::lints())
-      out.push_back({{"lint", one.name}, {"what", one.what}, {"why", one.why}, {"needs_alliance", one.needs_directory}});
+      out.push_back(
+          {{"lint", one.name}, {"what", one.what}, {"why", one.why}, {"needs_alliance", one.needs_directory}});
     return print_json({{"lints", std::move(out)}});
   }
   std::vector<std::vector<Cell>> rows;
   for (const auto& one : agreement::lints())
-    rows.push_back({{std::string(one.name)}, {one.needs_directory ? "with --alliance" : "", Paint::faint, true}, {std::string(one.what)}});
+    rows.push_back({{std::string(one.name)},
+                    {one.needs_directory ? "with --alliance" : "", Paint::faint, true},
+                    {std::string(one.what)}});
   print(table(rows));
 }
 
-Result<std::vector<agreement::Finding>> findings(const Options& options, const alliance::Directory* directory, Time now) {
+Result<std::vector<agreement::Finding>> findings(const Options& options, const alliance::Directory* directory,
+                                                 Time now) {
   TRY(const AgreementFile file, read_agreement(options.file));
   auto found = [&]() -> Result<std::vector<agreement::Finding>> {
     if (file.is_signed) return agreement::lint(file.content.document, directory, now);
@@ -46,7 +50,8 @@ Result<std::vector<agreement::Finding>> findings(const Options& options, const a
     return found;
   }
   Error error = std::move(found).error();
-  if (!error.where.starts_with(options.file)) error.where = error.where.empty() ? options.file : options.file + ": " + error.where;
+  if (!error.where.starts_with(options.file))
+    error.where = error.where.empty() ? options.file : options.file + ": " + error.where;
   return tl::make_unexpected(std::move(error));
 }
 
@@ -59,7 +64,9 @@ Result<void> run(const Options& options) {
   Time now = SystemClock().now();
   if (!options.at.empty()) {
     auto at = parse_time(options.at);
-    if (!at) return fail(Code::invalid, "write --at as a date, 2026-01-31, or a time, 2026-01-31T12:00:00Z", "--at " + options.at);
+    if (!at)
+      return fail(Code::invalid, "write --at as a date, 2026-01-31, or a time, 2026-01-31T12:00:00Z",
+                  "--at " + options.at);
     now = *at;
   }
   std::optional<alliance::Directory> directory;
@@ -69,15 +76,22 @@ Result<void> run(const Options& options) {
   TRY(const auto found, findings(options, directory ? &*directory : nullptr, now));
   if (options.json) {
     nlohmann::ordered_json list = nlohmann::ordered_json::array();
-    for (const auto& one : found) list.push_back({{"lint", one.lint}, {"where", one.where}, {"text", one.text}, {"why", one.why}, {"mend", one.mend}});
+    for (const auto& one : found)
+      list.push_back(
+          {{"lint", one.lint}, {"where", one.where}, {"text", one.text}, {"why", one.why}, {"mend", one.mend}});
     print_json({{"findings", std::move(list)}});
   } else {
     for (const auto& one : found)
-      print(fmt::format("{}: {} [{}]\n  why: {}\n  mend: {}\n", plain(one.where), plain(one.text), one.lint, one.why, plain(one.mend)));
-    print(fmt::format("{}{}\n", found.empty() ? "nothing found" : found.size() == 1 ? "1 finding" : fmt::format("{} findings", found.size()),
+      print(fmt::format("{}: {} [{}]\n  why: {}\n  mend: {}\n", plain(one.where), plain(one.text), one.lint, one.why,
+                        plain(one.mend)));
+    print(fmt::format("{}{}\n",
+                      found.empty()       ? "nothing found"
+                      : found.size() == 1 ? "1 finding"
+                                          : fmt::format("{} findings", found.size()),
                       directory ? "" : "; with --alliance more is looked for"));
   }
-  if (options.strict && !found.empty()) return fail(Code::invalid, "--strict: an agreement with findings is refused", options.file);
+  if (options.strict && !found.empty())
+    return fail(Code::invalid, "--strict: an agreement with findings is refused", options.file);
   return {};
 }
 
@@ -86,7 +100,8 @@ Result<void> run(const Options& options) {
 Act define_agreement_lint(CLI::App& app) {
   auto options = std::make_shared<Options>();
   app.add_option("FILE", options->file, "an agreement (docs/format/agreement.md), or a signed one");
-  app.add_option("--alliance", options->alliance, "also look at levels and people of this alliance.toml")->type_name("F");
+  app.add_option("--alliance", options->alliance, "also look at levels and people of this alliance.toml")
+      ->type_name("F");
   app.add_option("--at", options->at, "what has ended is judged on that date; else today")->type_name("DATE");
   app.add_flag("--strict", options->strict, "end with status 1 when anything is found");
   app.add_flag("--list", options->list, "list what is looked for");

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <bit>
 #include <set>
 
 #include "operations/acts.hpp"
@@ -23,7 +22,8 @@ Result<void> may_ask(const Caller& caller, const alliance::Directory& directory,
   if (person == directory.people.end() || !person->second.roles.contains("official"))
     return fail(Code::forbidden, "simulating needs the operator, or the role official");
   if (!names(draft, caller.party))
-    return fail(Code::forbidden, fmt::format("{} is not a party of this draft; ask an official of one that is", caller.party));
+    return fail(Code::forbidden,
+                fmt::format("{} is not a party of this draft; ask an official of one that is", caller.party));
   return {};
 }
 
@@ -31,21 +31,16 @@ Result<void> may_ask(const Caller& caller, const alliance::Directory& directory,
 release::Limits limits_of(const Caller& caller, const std::set<std::string>& signers) {
   release::Limits out;
   if (caller.is_operator()) return out;
-  out.objects = [party = caller.party, signers](const marking::Label& label, std::string_view receiving_party, bool gained) {
+  out.objects = [party = caller.party, signers](const marking::Label& label, std::string_view receiving_party,
+                                                bool gained) {
     const std::set<std::string> origins = label.originating_parties();
     if (origins.contains(party)) return true;
     if (receiving_party != party) return false;
-    return !gained || std::all_of(origins.begin(), origins.end(), [&](const auto& one) { return signers.contains(one); });
+    return !gained ||
+           std::all_of(origins.begin(), origins.end(), [&](const auto& one) { return signers.contains(one); });
   };
   out.clauses = [party = caller.party](const agreement::Terms& terms) { return names(terms, party); };
   return out;
-}
-
-template <class F>
-void each(const Bits& bits, F&& visit) {
-  for (std::size_t word = 0; word < bits.size(); ++word)
-    for (std::uint64_t left = bits[word]; left != 0; left &= left - 1)
-      visit(static_cast<std::uint32_t>(word * 64 + static_cast<std::size_t>(std::countr_zero(left))));
 }
 
 // Bits of all labels for one audience, in a world that is not the node's.
@@ -74,14 +69,15 @@ template <class Before, class After>
 Bits cut_differently(const shelf::Shelf& held, const release::Sight& sight, const Before& before, const After& after) {
   Bits out;
   Bits both = sight.before;
-  for (std::size_t word = 0; word < both.size(); ++word) both[word] &= word < sight.after.size() ? sight.after[word] : 0;
-  each(both, [&](std::uint32_t row) {
+  for (std::size_t word = 0; word < both.size(); ++word)
+    both[word] &= word < sight.after.size() ? sight.after[word] : 0;
+  release::each(both, [&](std::size_t bit) {
+    const auto row = static_cast<std::uint32_t>(bit);
     if (!held.row(row).complex()) return;
     const shelf::Variant *was = before.variant(row), *is = after.variant(row);
     const bool same = was && is ? *was == *is : was == is;
     if (same) return;
-    if (out.empty()) out.resize(both.size(), 0);
-    out[row >> 6] |= std::uint64_t{1} << (row & 63);
+    release::set(out, row);
   });
   return out;
 }
@@ -96,14 +92,13 @@ std::map<std::string, std::string> authorities_of(const alliance::Directory& dir
 Result<void> name_objects(Node& node, std::size_t most, Simulation& out) {
   Bits all;
   for (const auto& rows : out.rows)
-    for (const Bits* bits : {&rows.gained, &rows.lost, &rows.changed}) {
-      if (all.size() < bits->size()) all.resize(bits->size(), 0);
-      for (std::size_t word = 0; word < bits->size(); ++word) all[word] |= (*bits)[word];
-    }
+    for (const Bits* bits : {&rows.gained, &rows.lost, &rows.changed}) release::unite(all, *bits);
   std::vector<std::uint32_t> rows;
-  each(all, [&](std::uint32_t row) {
-    if (rows.size() < most) rows.push_back(row);
-    else out.more_objects = true;
+  release::each(all, [&](std::size_t row) {
+    if (rows.size() < most)
+      rows.push_back(static_cast<std::uint32_t>(row));
+    else
+      out.more_objects = true;
   });
   for (const std::uint32_t row : rows) {
     TRY(const store::Record record, node.engine().read(node.shelf.row(row).seq));
@@ -125,9 +120,11 @@ Result<void> name_objects(Node& node, std::size_t most, Simulation& out) {
 
 }  // namespace
 
-Result<Simulation> simulate(Node& node, const Caller& caller, const agreement::Signed& draft, const SimulationRequest& request) {
+Result<Simulation> simulate(Node& node, const Caller& caller, const agreement::Signed& draft,
+                            const SimulationRequest& request) {
   const agreement::Terms& terms = draft.document.terms;
-  // The state stands still while it is compared: a record that arrives between two people would count for one of them only.
+  // The state stands still while it is compared: a record that arrives between two people would count for one of them
+  // only.
   std::shared_lock state(node.journal().state());
   const release::World& live = node.policy.world();
   TRY_VOID(may_ask(caller, live.directory(), terms));
@@ -138,8 +135,11 @@ Result<Simulation> simulate(Node& node, const Caller& caller, const agreement::S
   for (const auto& pact : live.current())
     if (pact->terms().id == terms.id) out.replaces = pact->terms().version;
   if (out.replaces >= terms.version)
-    return fail(Code::precondition, fmt::format("the node has {} version {}; give the draft a greater version", terms.id, out.replaces), "version");
-  // Records may lie some microseconds ahead of the clock (docs/decisions/0003): the next event would not come before the last one.
+    return fail(Code::precondition,
+                fmt::format("the node has {} version {}; give the draft a greater version", terms.id, out.replaces),
+                "version");
+  // Records may lie some microseconds ahead of the clock (docs/decisions/0003): the next event would not come before
+  // the last one.
   const Time now = std::max(node.clock().now(), live.time());
   out.at = request.at ? *request.at : std::max(now, terms.in_force);
   out.interrupts = out.replaces > 0 && terms.in_force > now;
@@ -152,7 +152,8 @@ Result<Simulation> simulate(Node& node, const Caller& caller, const agreement::S
     for (const auto& party : terms.parties)
       if (party.party != caller.party && !signers.contains(party.party)) out.gains_not_shown_of.push_back(party.party);
   std::sort(out.gains_not_shown_of.begin(), out.gains_not_shown_of.end());
-  out.gains_not_shown_of.erase(std::unique(out.gains_not_shown_of.begin(), out.gains_not_shown_of.end()), out.gains_not_shown_of.end());
+  out.gains_not_shown_of.erase(std::unique(out.gains_not_shown_of.begin(), out.gains_not_shown_of.end()),
+                               out.gains_not_shown_of.end());
   if (caller.is_operator()) out.held = node.shelf.size();
 
   const marking::LabelTable& table = node.policy.labels();
@@ -160,7 +161,8 @@ Result<Simulation> simulate(Node& node, const Caller& caller, const agreement::S
   for (std::uint32_t label = 0; label < table.size(); ++label) labels.push_back(&table.at(marking::LabelIx{label}));
   release::Difference difference(before, after, labels, release::everybody(*before, *after, marking::Action::copy));
 
-  // Where no transition lies between the two, the views are at `before`; else its bits are compiled, for those it concerns.
+  // Where no transition lies between the two, the views are at `before`; else its bits are compiled, for those it
+  // concerns.
   const bool present = out.at >= live.time() && out.at < node.policy.next_transition();
   std::unique_ptr<FullBits> compiled;
   const auto own_information = [&](std::uint32_t row) {
@@ -171,7 +173,8 @@ Result<Simulation> simulate(Node& node, const Caller& caller, const agreement::S
     node.views().with(Reader{who.person, {}, marking::Action::copy}, [&](const View& view) {
       const auto compare = [&](const auto& was, Bits bits) {
         sight.before = was.visible_rows();
-        const shelf::Supposed is = view.supposing(who.after, flipped(std::move(bits), difference.gained(subject), difference.lost(subject)));
+        const shelf::Supposed is =
+            view.supposing(who.after, flipped(std::move(bits), difference.gained(subject), difference.lost(subject)));
         sight.after = is.visible_rows();
         sight.changed = cut_differently(node.shelf, sight, was, is);
       };
@@ -182,8 +185,9 @@ Result<Simulation> simulate(Node& node, const Caller& caller, const agreement::S
       // At another date its people may read what they do not read today: an official is not told that it would go.
       if (caller.is_operator() || marking::party_of(who.person) != caller.party) return;
       const Bits today = view.visible_rows();
-      each(Bits(sight.before), [&](std::uint32_t row) {
-        if (!release::test(today, row) && !release::test(sight.after, row) && !own_information(row))
+      release::each(Bits(sight.before), [&](std::size_t row) {
+        if (!release::test(today, row) && !release::test(sight.after, row) &&
+            !own_information(static_cast<std::uint32_t>(row)))
           sight.before[row >> 6] &= ~(std::uint64_t{1} << (row & 63));
       });
     });

@@ -1,10 +1,15 @@
-// What changes for whom between two worlds: an agreement signed, replaced, suspended or ended, a membership, a clearance.
+// What changes for whom between two worlds: an agreement signed, replaced, suspended or ended, a membership, a
+// clearance.
 //
 // Two ways to count, one summary:
-// - by label: exact for what labels alone decide. An object that refers to others, or has granular markings, may be withheld or cut
-//   although its own label permits; by label it counts as its label says. The cost is one decision per label and audience.
-// - by row: the caller says which rows each person sees in either world (shelf::View does, by the fixpoint of references and cuts);
-//   then every count is exact. A row whose label's bit did not change and which came or went all the same has the reason "reference".
+// - by label: exact for what labels alone decide. An object that refers to others, or has granular markings, may be
+// withheld or cut
+//   although its own label permits; by label it counts as its label says. The cost is one decision per label and
+//   audience.
+// - by row: the caller says which rows each person sees in either world (shelf::View does, by the fixpoint of
+// references and cuts);
+//   then every count is exact. A row whose label's bit did not change and which came or went all the same has the
+//   reason "reference".
 // Not thread-safe; pure otherwise: no clock, no disk.
 #pragma once
 
@@ -18,13 +23,10 @@
 #include <unordered_map>
 #include <vector>
 
+#include "release/bits.hpp"
 #include "release/matrix.hpp"
 
 namespace comity::release {
-
-using Bits = std::vector<std::uint64_t>;  // bit i is bit i % 64 of word i / 64; what lies past the end is 0
-
-inline bool test(const Bits& bits, std::size_t i) { return i >> 6 < bits.size() && (bits[i >> 6] >> (i & 63) & 1); }
 
 // A person as each world knows it.
 struct Subject {
@@ -45,10 +47,11 @@ struct Tally {
 // What made the difference; equal reasons of many labels and people are one.
 struct Reason {
   bool gained = false;
-  std::string agreement;      // "" for a clause about the reader, and for "reference"
-  int version = 0;            // after the change, or before it where the agreement is gone
-  std::string article;        // "" where the agreement names none
-  std::string clause;         // as in docs/format/release.md; "reference": only what it refers to, or what is cut of it, came out otherwise
+  std::string agreement;  // "" for a clause about the reader, and for "reference"
+  int version = 0;        // after the change, or before it where the agreement is gone
+  std::string article;    // "" where the agreement names none
+  std::string clause;  // as in docs/format/release.md; "reference": only what it refers to, or what is cut of it, came
+                       // out otherwise
   std::string before, after;  // that clause's sentence in either world; "" where the agreement was not there
   std::uint64_t objects = 0;  // distinct
   std::uint32_t people = 0, agencies = 0, parties = 0;  // that gain or lose for this reason
@@ -81,10 +84,10 @@ struct Sight {
 
 class Difference {
  public:
-  // `labels` must outlive it; subjects are in order of person. Where both worlds share directory and time, only directions between
-  // parties whose agreements differ are decided at all.
-  Difference(std::shared_ptr<const World> before, std::shared_ptr<const World> after, std::vector<const marking::Label*> labels,
-             std::vector<Subject> subjects);
+  // `labels` must outlive it; subjects are in order of person. Where both worlds share directory and time, only
+  // directions between parties whose agreements differ are decided at all.
+  Difference(std::shared_ptr<const World> before, std::shared_ptr<const World> after,
+             std::vector<const marking::Label*> labels, std::vector<Subject> subjects);
   ~Difference();
 
   const std::vector<Subject>& subjects() const { return subjects_; }
@@ -96,11 +99,12 @@ class Difference {
 
   // `objects[i]`: how many objects have label i.
   Summary by_label(std::span<const std::uint64_t> objects, const Limits& limits = {});
-  // `labels[r]`: of row r. `look` is asked once for each touched person, in order; `found` is told what was counted of it, where it was
-  // something: one bit per row.
+  // `labels[r]`: of row r. `look` is asked once for each touched person, in order; `found` is told what was counted of
+  // it, where it was something: one bit per row.
   using Look = std::function<void(std::size_t subject, Sight&)>;
   using Found = std::function<void(std::size_t subject, const Bits& gained, const Bits& lost, const Bits& changed)>;
-  Summary by_row(std::span<const marking::LabelIx> labels, const Look& look, const Limits& limits = {}, const Found& found = {});
+  Summary by_row(std::span<const marking::LabelIx> labels, const Look& look, const Limits& limits = {},
+                 const Found& found = {});
 
  private:
   struct Side {
@@ -113,8 +117,10 @@ class Difference {
   void compare_everything();
   void compare_confined();
   // Indices into reasons_ of what is responsible for one changed label and person.
-  const std::vector<std::uint32_t>& reasons_of(std::size_t subject, std::uint32_t label, bool gained, const Limits& limits);
-  std::vector<Reason> explained(const Subject& subject, const marking::Label& label, bool gained, const Limits& limits) const;
+  const std::vector<std::uint32_t>& reasons_of(std::size_t subject, std::uint32_t label, bool gained,
+                                               const Limits& limits);
+  std::vector<Reason> explained(const Subject& subject, const marking::Label& label, bool gained,
+                                const Limits& limits) const;
   std::uint32_t intern(Reason reason);
 
   std::shared_ptr<const World> before_, after_;

@@ -19,21 +19,30 @@ release::Tally of_party(const Result<Simulation>& told, const std::string& party
 }
 
 constexpr const char* kRow =
-    "[[equivalence]]\narticle = \"4\"\nfrom = { party = \"JPN\", scheme = \"JPN\", word = \"極秘\" }\nto = { party = \"NZL\", scheme = \"NZL\", word = \"SECRET\" }\nboth_ways = true\n";
-constexpr const char* kGained = "JPN-NZL v3 art. 4: SECRET arrives as JPN 極秘 (was: no equivalent of NZL SECRET for JPN)";
-constexpr const char* kLost = "JPN-NZL v4 art. 4: no equivalent of NZL SECRET for JPN (was: SECRET arrives as JPN 極秘)";
+    "[[equivalence]]\narticle = \"4\"\nfrom = { party = \"JPN\", scheme = \"JPN\", word = \"極秘\" }\nto = { party = "
+    "\"NZL\", scheme = \"NZL\", word = \"SECRET\" }\nboth_ways = true\n";
+constexpr const char* kGained =
+    "JPN-NZL v3 art. 4: SECRET arrives as JPN 極秘 (was: no equivalent of NZL SECRET for JPN)";
+constexpr const char* kLost =
+    "JPN-NZL v4 art. 4: no equivalent of NZL SECRET for JPN (was: SECRET arrives as JPN 極秘)";
 
 // The node has version 2 of the Japan–New Zealand agreement, which lacks the row between 極秘 and SECRET.
 class SimulateSample : public testing::Test {
  protected:
-  SimulateSample() : random_(crypto::test_random(4)), alliance_(*random_), engine_(store::memory_engine()), clock_(*parse_time("2026-02-01")) {
+  SimulateSample()
+      : random_(crypto::test_random(4)),
+        alliance_(*random_),
+        engine_(store::memory_engine()),
+        clock_(*parse_time("2026-02-01")) {
     node_ = *operations::Node::open({*engine_, clock_, *random_});
     alliance_.establish(*node_);
     alliance_.share_products(*node_);
-    EXPECT_TRUE(operations::add_agreement(*node_, agreement::to_json(draft(2, {{kRow, ""}}, {"JPN", "NZL"}))).has_value());
+    EXPECT_TRUE(
+        operations::add_agreement(*node_, agreement::to_json(draft(2, {{kRow, ""}}, {"JPN", "NZL"}))).has_value());
   }
 
-  agreement::Signed draft(int version, std::vector<std::pair<std::string, std::string>> changes, std::vector<std::string> signed_by = {}) {
+  agreement::Signed draft(int version, std::vector<std::pair<std::string, std::string>> changes,
+                          std::vector<std::string> signed_by = {}) {
     std::ifstream file(COMITY_SOURCE_DIR "/alliances/sample/agreements/jpn-nzl.toml", std::ios::binary);
     std::string text(std::istreambuf_iterator<char>(file), {});
     changes.emplace_back("version = 1", fmt::format("version = {}", version));
@@ -50,7 +59,8 @@ class SimulateSample : public testing::Test {
   // With the row: each side gets more of the other.
   agreement::Signed wider(std::vector<std::string> signed_by = {}) { return draft(3, {}, std::move(signed_by)); }
   Result<Simulation> ask(const std::string& person, const agreement::Signed& of, SimulationRequest request = {}) {
-    const operations::Caller caller = person == access::kOperator ? operations::Caller{person, "", "", ""} : fault::SampleAlliance::caller(person);
+    const operations::Caller caller =
+        person == access::kOperator ? operations::Caller{person, "", "", ""} : fault::SampleAlliance::caller(person);
     return operations::simulate(*node_, caller, of, request);
   }
 
@@ -108,7 +118,8 @@ TEST_F(SimulateSample, ShowsAnOfficialItsOwnInformationAndItsOwnPeople) {
   EXPECT_EQ(unsigned_yet->held, 0u);
   EXPECT_EQ(of_party(unsigned_yet, "JPN"), of_party(all, "JPN"));
   EXPECT_FALSE(unsigned_yet->summary.receiving_party.contains("NZL"));
-  for (const auto& [party, tally] : unsigned_yet->summary.originating_party) EXPECT_TRUE(party == "NZL" || !tally.any()) << party;
+  for (const auto& [party, tally] : unsigned_yet->summary.originating_party)
+    EXPECT_TRUE(party == "NZL" || !tally.any()) << party;
   // Its own signature opens nothing; Japan's does, and one on another text does not.
   const auto by_itself = ask("NZL.GCSB.official", wider({"NZL"}));
   ASSERT_TRUE(by_itself.has_value());
@@ -125,14 +136,19 @@ TEST_F(SimulateSample, ShowsAnOfficialItsOwnInformationAndItsOwnPeople) {
   EXPECT_FALSE(on_another_text->summary.receiving_party.contains("NZL"));
 }
 
-// A number of hidden objects is a fact about them: an unsigned draft gives an official the same answer whatever others hold.
+// A number of hidden objects is a fact about them: an unsigned draft gives an official the same answer whatever others
+// hold.
 TEST_F(SimulateSample, AnswersAlikeWhetherOthersHoldSomethingOrNot) {
   const auto text = [](const Simulation& one) {
-    std::string out = fmt::format("{} {} {}\n", one.summary.objects.gained, one.summary.objects.lost, one.summary.objects.changed);
-    for (const auto* tallies : {&one.summary.originating_party, &one.summary.originating_agency, &one.summary.level, &one.summary.topic, &one.summary.receiving_party,
-                                &one.summary.receiving_agency, &one.summary.person})
-      for (const auto& [name, tally] : *tallies) out += fmt::format("{} {} {} {}\n", name, tally.gained, tally.lost, tally.changed);
-    for (const auto& reason : one.summary.reasons) out += fmt::format("{} {} {}\n", reason.text(), reason.objects, reason.people);
+    std::string out =
+        fmt::format("{} {} {}\n", one.summary.objects.gained, one.summary.objects.lost, one.summary.objects.changed);
+    for (const auto* tallies :
+         {&one.summary.originating_party, &one.summary.originating_agency, &one.summary.level, &one.summary.topic,
+          &one.summary.receiving_party, &one.summary.receiving_agency, &one.summary.person})
+      for (const auto& [name, tally] : *tallies)
+        out += fmt::format("{} {} {} {}\n", name, tally.gained, tally.lost, tally.changed);
+    for (const auto& reason : one.summary.reasons)
+      out += fmt::format("{} {} {}\n", reason.text(), reason.objects, reason.people);
     for (const auto& object : one.objects) out += object.id + "\n";
     return out + fmt::format("{} {} {}", one.held, one.more_objects, one.rows.size());
   };
@@ -140,11 +156,14 @@ TEST_F(SimulateSample, AnswersAlikeWhetherOthersHoldSomethingOrNot) {
   ASSERT_TRUE(before.has_value());
   const auto operators_before = ask("operator", wider());
   // Something of Japan's at the level that has no row yet.
-  const std::string label = R"({"originators":["JPN.CIRO"],"levels":{"JPN":[{"scheme":"JPN","word":"極秘"}]},"releasable":{"JPN":[["JPN","NZL"]]},"topics":[["cyber"]]})";
-  const auto more = operations::submit(*node_, fault::SampleAlliance::caller("JPN.CIRO.submitter"),
-                                       fmt::format(R"json({{"objects":[{{"type":"identity","spec_version":"2.1","id":"identity--00000000-0000-4000-8000-000000000098",
+  const std::string label =
+      R"({"originators":["JPN.CIRO"],"levels":{"JPN":[{"scheme":"JPN","word":"極秘"}]},"releasable":{"JPN":[["JPN","NZL"]]},"topics":[["cyber"]]})";
+  const auto more = operations::submit(
+      *node_, fault::SampleAlliance::caller("JPN.CIRO.submitter"),
+      fmt::format(
+          R"json({{"objects":[{{"type":"identity","spec_version":"2.1","id":"identity--00000000-0000-4000-8000-000000000098",
     "created":"2026-01-01T00:00:00.000Z","modified":"2026-01-01T00:00:00.000Z","name":"EXERCISE","extensions":{{"{}":{{"extension_type":"property-extension","label":{}}}}}}}]}})json",
-                                                   stix::kLabelExtension, label));
+          stix::kLabelExtension, label));
   ASSERT_TRUE(more.has_value()) << to_string(more.error());
   ASSERT_TRUE(more->objects.front().accepted) << more->objects.front().message;
   const auto operators_after = ask("operator", wider());
@@ -169,12 +188,9 @@ TEST_F(SimulateSample, RefusesWhoMayNotAskAndWhatCannotBe) {
   auto old = wider();
   old.document.terms.version = 1;
   const Case cases[] = {
-      {"NZL.GCSB.analyst", wider(), Code::forbidden},
-      {"JPN.CIRO.analyst", wider(), Code::forbidden},
-      {"NZL.GCSB.official", foreign, Code::forbidden},
-      {"nobody.at.all", wider(), Code::forbidden},
-      {"operator", old, Code::precondition},
-      {"operator", unknown, Code::invalid},
+      {"NZL.GCSB.analyst", wider(), Code::forbidden},  {"JPN.CIRO.analyst", wider(), Code::forbidden},
+      {"NZL.GCSB.official", foreign, Code::forbidden}, {"nobody.at.all", wider(), Code::forbidden},
+      {"operator", old, Code::precondition},           {"operator", unknown, Code::invalid},
   };
   for (const Case& one : cases) {
     const auto told = ask(one.person, one.of);
@@ -183,7 +199,8 @@ TEST_F(SimulateSample, RefusesWhoMayNotAskAndWhatCannotBe) {
   }
 }
 
-// A step that is agreed for 2028 shows on that date and not before; a draft that begins later interrupts what it replaces.
+// A step that is agreed for 2028 shows on that date and not before; a draft that begins later interrupts what it
+// replaces.
 TEST_F(SimulateSample, AsksAboutOtherDates) {
   const auto change = std::pair<std::string, std::string>("valid_from = 2028-01-01", "valid_from = 2027-01-01");
   const auto now = ask("operator", draft(3, {{kRow, ""}, change}));
@@ -195,7 +212,8 @@ TEST_F(SimulateSample, AsksAboutOtherDates) {
   EXPECT_EQ(format_date(later->at), "2026-09-01");
   EXPECT_TRUE(later->interrupts);
   EXPECT_FALSE(later->summary.objects.any());
-  const auto today = ask("operator", draft(3, {{kRow, ""}, {"in_force = 2025-06-01", "in_force = 2026-09-01"}}), {clock_.now(), 0});
+  const auto today =
+      ask("operator", draft(3, {{kRow, ""}, {"in_force = 2025-06-01", "in_force = 2026-09-01"}}), {clock_.now(), 0});
   ASSERT_TRUE(today.has_value());
   EXPECT_GT(today->summary.objects.lost, 0u);
   EXPECT_EQ(today->summary.objects.gained, 0u);

@@ -1,6 +1,6 @@
-// What is simulated is what then happens: on random histories with a node, and on random worlds against decide() asked pair by pair.
-// And what agreement::diff calls narrowing or widening never does the opposite.
-// COMITY_PROPERTY_HISTORIES sets how many; COMITY_PROPERTY_SEED runs one alone.
+// What is simulated is what then happens: on random histories with a node, and on random worlds against decide() asked
+// pair by pair. And what agreement::diff calls narrowing or widening never does the opposite. COMITY_PROPERTY_HISTORIES
+// sets how many; COMITY_PROPERTY_SEED runs one alone.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -46,8 +46,8 @@ TEST(Simulate, IsWhatThenHappens) {
       by_reference += one.by_reference;
     }
   }
-  std::cout << compared << " changes compared: gained " << gained << ", lost " << lost << ", cut differently " << changed << " (by person); "
-            << by_reference << " changes with objects that follow by reference\n";
+  std::cout << compared << " changes compared: gained " << gained << ", lost " << lost << ", cut differently "
+            << changed << " (by person); " << by_reference << " changes with objects that follow by reference\n";
   if (histories < 100) return;
   EXPECT_GT(compared, histories * 4);
   EXPECT_GT(gained, 300u);
@@ -68,7 +68,8 @@ struct Labels {
 Labels some_labels(const reference::World& plain, worlds::Rng& rng) {
   std::set<marking::Label> distinct;
   for (int n = 0; n < 40; ++n)
-    distinct.insert(conversion::label(n % 3 == 0 ? worlds::random_joined_label(plain, rng) : worlds::random_label(plain, rng)));
+    distinct.insert(
+        conversion::label(n % 3 == 0 ? worlds::random_joined_label(plain, rng) : worlds::random_label(plain, rng)));
   Labels out;
   out.own.assign(distinct.begin(), distinct.end());
   for (const auto& label : out.own) out.all.push_back(&label);
@@ -86,26 +87,35 @@ TEST(Difference, EqualsDecidingEveryPairTwice) {
     const auto pacts = conversion::pacts(plain.agreements);
     const auto directory = std::make_shared<const alliance::Directory>(conversion::directory(plain));
     const auto world = [&](std::vector<std::shared_ptr<const release::Pact>> current, const auto& known, Time time) {
-      return std::make_shared<const release::World>(known, std::move(current), std::vector<std::shared_ptr<const release::Pact>>{}, time);
+      return std::make_shared<const release::World>(known, std::move(current),
+                                                    std::vector<std::shared_ptr<const release::Pact>>{}, time);
     };
     Pair pair;
     auto fewer = pacts;
     fewer.pop_back();
     switch (seed % 4) {
-      case 0: pair = {world(fewer, directory, at), world(pacts, directory, at)}; break;
-      case 1: pair = {world(pacts, directory, at), world(fewer, directory, at)}; break;
-      case 2: pair = {world(pacts, directory, at), world(pacts, directory, Time{worlds::random_time(rng)})}; break;
+      case 0:
+        pair = {world(fewer, directory, at), world(pacts, directory, at)};
+        break;
+      case 1:
+        pair = {world(pacts, directory, at), world(fewer, directory, at)};
+        break;
+      case 2:
+        pair = {world(pacts, directory, at), world(pacts, directory, Time{worlds::random_time(rng)})};
+        break;
       default: {  // other memberships and clearances
         reference::World other = plain;
         for (auto& [id, spells] : other.communities)
           if (!spells.empty()) spells.pop_back();
         if (!other.clearances.empty()) other.clearances.erase(other.clearances.begin());
         const auto changed = std::make_shared<const alliance::Directory>(conversion::directory(other));
-        pair = {world(pacts, directory, at), std::make_shared<const release::World>(world(pacts, directory, at)->with(changed))};
+        pair = {world(pacts, directory, at),
+                std::make_shared<const release::World>(world(pacts, directory, at)->with(changed))};
       }
     }
     const Labels labels = some_labels(plain, rng);
-    release::Difference difference(pair.before, pair.after, labels.all, release::everybody(*pair.before, *pair.after, marking::Action::copy));
+    release::Difference difference(pair.before, pair.after, labels.all,
+                                   release::everybody(*pair.before, *pair.after, marking::Action::copy));
     std::vector<std::uint64_t> counts;
     for (std::size_t i = 0; i < labels.all.size(); ++i) counts.push_back(rng() % 5);
     release::Tally objects;
@@ -114,7 +124,8 @@ TEST(Difference, EqualsDecidingEveryPairTwice) {
     for (std::size_t s = 0; s < difference.subjects().size(); ++s) {
       const auto& subject = difference.subjects()[s];
       for (std::size_t l = 0; l < labels.all.size(); ++l) {
-        const bool was = release::decide(*pair.before, *labels.all[l], subject.before), is = release::decide(*pair.after, *labels.all[l], subject.after);
+        const bool was = release::decide(*pair.before, *labels.all[l], subject.before),
+                   is = release::decide(*pair.after, *labels.all[l], subject.after);
         EXPECT_EQ(release::test(difference.gained(s), l), !was && is) << subject.person << " label " << l;
         EXPECT_EQ(release::test(difference.lost(s), l), was && !is) << subject.person << " label " << l;
         if (!was && is && all_gained.insert(l).second) objects.gained += counts[l];
@@ -143,23 +154,50 @@ TEST(Difference, EqualsDecidingEveryPairTwice) {
 reference::Agreement mutated(reference::Agreement next, const reference::World& plain, worlds::Rng& rng) {
   const auto party = [&] { return next.parties[rng() % next.parties.size()].party; };
   switch (rng() % 14) {
-    case 0: next.topics = next.topics.all ? reference::Words{false, {"sea", "sky"}} : reference::Words{true, {}}; break;
-    case 1: if (!next.topics.all) next.topics.words.insert("trade"); break;
-    case 2: if (!next.rows.empty()) next.rows.erase(next.rows.begin() + static_cast<long>(rng() % next.rows.size())); break;
-    case 3: next.suspensions.push_back({party(), party(), party(), worlds::day(static_cast<int>(rng() % 6)), reference::kEnd}); break;
-    case 4: next.suspensions.clear(); break;
-    case 5: next.frozen = !next.frozen; break;
-    case 6: next.until = worlds::day(static_cast<int>(rng() % worlds::kDays)); break;
-    case 7: next.compartments.clear(); break;
-    case 8: next.controls = {"PROPIN", "NO-COPY"}; break;
-    case 9: next.actions = next.actions == reference::kCopy ? reference::kDisplay : reference::kCopy; break;
-    case 10: next.earlier_objects = !next.earlier_objects; break;
-    case 11: next.purposes = next.purposes.all ? reference::Words{false, {"work"}} : reference::Words{true, {}}; break;
+    case 0:
+      next.topics = next.topics.all ? reference::Words{false, {"sea", "sky"}} : reference::Words{true, {}};
+      break;
+    case 1:
+      if (!next.topics.all) next.topics.words.insert("trade");
+      break;
+    case 2:
+      if (!next.rows.empty()) next.rows.erase(next.rows.begin() + static_cast<long>(rng() % next.rows.size()));
+      break;
+    case 3:
+      next.suspensions.push_back(
+          {party(), party(), party(), worlds::day(static_cast<int>(rng() % 6)), reference::kEnd});
+      break;
+    case 4:
+      next.suspensions.clear();
+      break;
+    case 5:
+      next.frozen = !next.frozen;
+      break;
+    case 6:
+      next.until = worlds::day(static_cast<int>(rng() % worlds::kDays));
+      break;
+    case 7:
+      next.compartments.clear();
+      break;
+    case 8:
+      next.controls = {"PROPIN", "NO-COPY"};
+      break;
+    case 9:
+      next.actions = next.actions == reference::kCopy ? reference::kDisplay : reference::kCopy;
+      break;
+    case 10:
+      next.earlier_objects = !next.earlier_objects;
+      break;
+    case 11:
+      next.purposes = next.purposes.all ? reference::Words{false, {"work"}} : reference::Words{true, {}};
+      break;
     case 12:
       if (!next.rows.empty()) {
         auto& row = next.rows[rng() % next.rows.size()];
-        if (rng() % 2 == 0 && row.to_scheme != "TLP") row.to_word = rng() % 2 == 0 ? "L0" : "L1";
-        else row.valid_until = worlds::day(static_cast<int>(rng() % worlds::kDays));
+        if (rng() % 2 == 0 && row.to_scheme != "TLP")
+          row.to_word = rng() % 2 == 0 ? "L0" : "L1";
+        else
+          row.valid_until = worlds::day(static_cast<int>(rng() % worlds::kDays));
       }
       break;
     default:
@@ -188,8 +226,10 @@ TEST(Diff, WhatItCallsNarrowingNeverWidensAndTheOtherWayRound) {
       const agreement::Terms from = conversion::terms(one), to = conversion::terms(other);
       bool may_widen = false, may_narrow = false;
       for (const auto& change : agreement::diff(from, to, directory.get())) {
-        may_widen = may_widen || change.effect == agreement::Effect::widens || change.effect == agreement::Effect::unclear;
-        may_narrow = may_narrow || change.effect == agreement::Effect::narrows || change.effect == agreement::Effect::unclear;
+        may_widen =
+            may_widen || change.effect == agreement::Effect::widens || change.effect == agreement::Effect::unclear;
+        may_narrow =
+            may_narrow || change.effect == agreement::Effect::narrows || change.effect == agreement::Effect::unclear;
         narrowing += change.effect == agreement::Effect::narrows;
         widening += change.effect == agreement::Effect::widens;
         unclear += change.effect == agreement::Effect::unclear;
@@ -204,14 +244,16 @@ TEST(Diff, WhatItCallsNarrowingNeverWidensAndTheOtherWayRound) {
       for (const marking::Action action : {marking::Action::copy, marking::Action::display})
         for (const auto& subject : release::everybody(before, after, action))
           for (const auto* label : labels.all) {
-            const bool was = release::decide(before, *label, subject.before), is = release::decide(after, *label, subject.after);
+            const bool was = release::decide(before, *label, subject.before),
+                       is = release::decide(after, *label, subject.after);
             decided += was != is;
             EXPECT_TRUE(may_widen || was || !is) << subject.person << ": gains by a change that is called narrowing";
             EXPECT_TRUE(may_narrow || !was || is) << subject.person << ": loses by a change that is called widening";
           }
     }
   }
-  std::cout << narrowing << " narrowing, " << widening << " widening, " << unclear << " unclear; " << decided << " decisions came out otherwise\n";
+  std::cout << narrowing << " narrowing, " << widening << " widening, " << unclear << " unclear; " << decided
+            << " decisions came out otherwise\n";
   EXPECT_GT(narrowing, 50u);
   EXPECT_GT(widening, 50u);
   EXPECT_GT(decided, 500u);
