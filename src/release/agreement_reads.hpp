@@ -2,8 +2,10 @@
 // agreement_key in decide.cpp.
 #pragma once
 
+#include <set>
 #include <string>
 
+#include "alliance/directory.hpp"
 #include "marking/label.hpp"
 #include "release/audience.hpp"
 
@@ -12,7 +14,9 @@ namespace comity::release::parts {
 // The audience with all else left empty: two with equal ones get equal answers from branch 2a, but for labels that name
 // persons.
 Audience agreement_audience(const Audience& audience);
-// Some set of readers of this originating party names a person. A party's default readers count as naming one.
-bool names_persons(const marking::Label& label, const std::string& o);
+// The persons whom the sets of readers of this originating party name, by either action; its stated default's where it
+// has none.
+std::set<std::string> named_persons(const alliance::Directory& directory, const marking::Label& label,
+                                    const std::string& o);
 
 }  // namespace comity::release::parts

@@ -760,15 +760,13 @@ Audience agreement_audience(const Audience& audience) {
   return out;
 }
 
-bool names_persons(const Label& label, const std::string& o) {
-  for (const auto* by_party : {&label.releasable, &label.displayable}) {
-    const auto found = by_party->find(o);
-    if (found == by_party->end() || found->second.empty()) return true;  // the party's default readers decide
-    for (const ReaderSet& set : found->second)
-      for (const Member& member : set.members)
-        if (member.kind == Member::Kind::person) return true;
-  }
-  return false;
+std::set<std::string> named_persons(const Directory& directory, const Label& label, const std::string& o) {
+  std::set<std::string> out;
+  for (const Action action : {Action::display, Action::copy})
+    for (const ReaderSet* set : reader_sets(directory, label, o, action))
+      for (const Member& member : set->members)
+        if (member.kind == Member::Kind::person) out.insert(member.id);
+  return out;
 }
 
 }  // namespace parts

@@ -125,7 +125,7 @@ struct Difference::Confined {
   struct Part {
     const Label* label;
     std::string origin;
-    bool persons;  // asked for each person anew
+    std::set<std::string> persons;  // named by it: asked for each of them anew
   };
   // Whether what differs permits: bit 0 before, bit 1 after.
   unsigned permits(const Part& part, const Audience& audience) const {
@@ -136,7 +136,7 @@ struct Difference::Confined {
   unsigned ask(std::uint32_t part, const Audience& audience, std::uint32_t group) {
     const Part& one = parts[part];
     if (one.origin == audience.party) return 0;
-    if (one.persons) return permits(one, audience);
+    if (one.persons.contains(audience.person)) return permits(one, audience);
     auto& memory = known[group];
     if (memory.empty()) memory.resize(parts.size(), kUnknown);
     std::uint8_t& answer = memory[part];
@@ -207,15 +207,19 @@ void Difference::compare_confined() {
     givers.insert(at->second.begin(), at->second.end());
   }
   reach.of_label.resize(labels_.size());
+  std::vector<std::set<std::string>> parties(labels_.size());
   std::unordered_map<std::string, std::uint32_t> index;
   std::vector<std::uint32_t> within;
   for (std::uint32_t label = 0; label < labels_.size(); ++label) {
-    for (const std::string& origin : labels_[label]->originating_parties()) {
+    parties[label] = labels_[label]->originating_parties();
+    for (const std::string& origin : parties[label]) {
       if (!givers.contains(origin)) continue;
       std::string key;
       parts::agreement_key(*labels_[label], origin, key);
       const auto [at, fresh] = index.try_emplace(std::move(key), static_cast<std::uint32_t>(reach.parts.size()));
-      if (fresh) reach.parts.push_back({labels_[label], origin, parts::names_persons(*labels_[label], origin)});
+      if (fresh)
+        reach.parts.push_back(
+            {labels_[label], origin, parts::named_persons(before_->directory(), *labels_[label], origin)});
       reach.of_label[label].push_back(at->second);
     }
     if (!reach.of_label[label].empty()) within.push_back(label);
@@ -235,7 +239,17 @@ void Difference::compare_confined() {
       if (std::none_of(of.begin(), of.end(),
                        [&](auto part) { return Confined::differs(reach.ask(part, audience, reach.alike[i])); }))
         continue;
-      const bool was = decide(*before_, *labels_[label], audience), is = decide(*after_, *labels_[label], audience);
+      // As decide() does, but for section 1 once for both worlds.
+      const auto& readers = parts::reader_clauses();
+      if (!std::all_of(readers.begin(), readers.end(),
+                       [&](const auto& clause) { return clause.holds(*before_, *labels_[label], audience, nullptr); }))
+        continue;
+      const auto permits = [&](const World& world) {
+        return std::all_of(parties[label].begin(), parties[label].end(), [&](const std::string& origin) {
+          return origin == audience.party || parts::agreement_permits(world, *labels_[label], origin, audience);
+        });
+      };
+      const bool was = permits(*before_), is = permits(*after_);
       if (was != is) set(is ? sides_[i].gained : sides_[i].lost, label);
     }
   }
