@@ -132,8 +132,13 @@ Result<Simulation> simulate(Node& node, const Caller& caller, const agreement::S
   Simulation out;
   out.agreement = terms.id;
   out.version = terms.version;
+  // An agreement that the asker's party has not signed is to it as one that is not there: the draft then stands beside
+  // it, under an id that none can have, whether or not there is one.
   for (const auto& pact : live.current())
-    if (pact->terms().id == terms.id) out.replaces = pact->terms().version;
+    if (pact->terms().id == terms.id && (caller.is_operator() || names(pact->terms(), caller.party)))
+      out.replaces = pact->terms().version;
+  agreement::Terms supposed = terms;
+  if (!caller.is_operator() && out.replaces == 0) supposed.id += " (draft)";
   if (out.replaces >= terms.version)
     return fail(Code::precondition,
                 fmt::format("the node has {} version {}; give the draft a greater version", terms.id, out.replaces),
@@ -146,7 +151,8 @@ Result<Simulation> simulate(Node& node, const Caller& caller, const agreement::S
   out.people = live.directory().people.size();
 
   const auto before = std::make_shared<const release::World>(live.at(out.at));
-  const auto after = std::make_shared<const release::World>(before->with(std::make_shared<const release::Pact>(terms)));
+  const auto after =
+      std::make_shared<const release::World>(before->with(std::make_shared<const release::Pact>(std::move(supposed))));
   const std::set<std::string> signers = agreement::signers(draft, authorities_of(live.directory()));
   if (!caller.is_operator())
     for (const auto& party : terms.parties)

@@ -174,6 +174,28 @@ TEST_F(SimulateSample, AnswersAlikeWhetherOthersHoldSomethingOrNot) {
   EXPECT_EQ(text(*after), text(*before));
 }
 
+// A draft by the name of an agreement that the asker's party has not signed is answered as one by a name that nobody
+// has.
+TEST_F(SimulateSample, DoesNotTellOfAgreementsThatThePartyHasNotSigned) {
+  const auto named = [&](const char* id) { return ask("NZL.GCSB.official", draft(1, {{"\"JPN-NZL\"", id}})); };
+  const auto hidden = named("\"JPN-AUS\""), absent = named("\"JPN-XYZ\"");
+  ASSERT_TRUE(hidden.has_value()) << to_string(hidden.error());
+  ASSERT_TRUE(absent.has_value()) << to_string(absent.error());
+  EXPECT_EQ(hidden->replaces, 0);
+  EXPECT_EQ(absent->replaces, 0);
+  EXPECT_EQ(hidden->interrupts, absent->interrupts);
+  EXPECT_TRUE(hidden->summary.objects.any());
+  EXPECT_EQ(hidden->summary.objects, absent->summary.objects);
+  EXPECT_EQ(hidden->summary.person, absent->summary.person);
+  ASSERT_EQ(hidden->summary.reasons.size(), absent->summary.reasons.size());
+  for (std::size_t i = 0; i < hidden->summary.reasons.size(); ++i) {
+    std::string text = hidden->summary.reasons[i].text();
+    if (const auto at = text.find("JPN-AUS"); at != std::string::npos) text.replace(at, 7, "JPN-XYZ");
+    EXPECT_EQ(text, absent->summary.reasons[i].text());
+  }
+  EXPECT_EQ(ask("operator", draft(1, {{"\"JPN-NZL\"", "\"JPN-AUS\""}})).error().code, Code::precondition);
+}
+
 TEST_F(SimulateSample, RefusesWhoMayNotAskAndWhatCannotBe) {
   struct Case {
     const char* person;
