@@ -147,8 +147,9 @@ struct Simulation {
 //  - what its own people would lose of what they read now;
 //  - what its own people would gain, if every other originating party has signed this very draft. A number of hidden objects is a fact
 //    about them, and a draft that nobody else has signed must not be a way of asking for it.
-// An agreement of that id which its party has not signed is to it as one that is not there. While it is worked out, nothing is written. Errors: forbidden, invalid (a name in the draft that is not in the
-// directory), precondition (the node has that version, or a later one).
+// An agreement of that id which its party has not signed is to it as one that is not there. While the answer is worked out the
+// journal's state is held shared: records that arrive wait.
+// Errors: forbidden, invalid (a name in the draft that is not in the directory), precondition (the node has that version, or a later one).
 Result<Simulation> simulate(Node& node, const Caller& caller, const agreement::Signed& draft, const SimulationRequest& request = {});
 
 // ---- import.cpp ----------------------------------------------------------------------------------------------------
