@@ -4,26 +4,11 @@
 
 #include "agreement/terms.hpp"
 #include "agreement/terms_json.hpp"
+#include "agreement/words.hpp"
 #include "alliance/toml_document.hpp"
 #include "crypto/canonical.hpp"
 
 namespace comity::agreement {
-namespace {
-
-// "/equivalence/2/from" -> "equivalence 3"; "/topics/any" -> "topics"; "" -> "".
-std::string clause_of(std::string_view pointer) {
-  if (pointer.empty()) return {};
-  pointer.remove_prefix(1);
-  const std::string_view clause = pointer.substr(0, pointer.find('/'));
-  if (clause != "equivalence" && clause != "levels" && clause != "suspension") return std::string(clause);
-  int number = 0;
-  for (std::size_t i = clause.size() + 1;
-       i < pointer.size() && pointer[i] >= '0' && pointer[i] <= '9' && number < 1'000'000; ++i)
-    number = number * 10 + (pointer[i] - '0');
-  return fmt::format("{} {}", clause, number + 1);
-}
-
-}  // namespace
 
 Result<Document> parse_agreement(std::string_view toml, std::string_view file_name) {
   TRY(const alliance::TomlDocument source, alliance::read_toml(toml, file_name));

@@ -80,6 +80,20 @@ Result<Signed> parse_signed(std::string_view text) {
   return out;
 }
 
+std::set<std::string> signers(const Signed& signed_agreement, const std::map<std::string, std::string>& authorities) {
+  const Document& document = signed_agreement.document;
+  std::set<std::string> out;
+  const auto fresh = parse_canonical(document.canonical);
+  if (!fresh || fresh->terms != document.terms) return out;
+  for (const auto& signature : signed_agreement.signatures) {
+    const auto authority = authorities.find(signature.party);
+    if (!names(document.terms, signature.party) || authority == authorities.end() || authority->second != signature.key) continue;
+    const auto key = from_base64(signature.key), bytes = from_base64(signature.signature);
+    if (key && bytes && crypto::verify(*key, signed_bytes(document), *bytes)) out.insert(signature.party);
+  }
+  return out;
+}
+
 Result<void> verify(const Signed& signed_agreement, const std::map<std::string, std::string>& authorities) {
   const Document& document = signed_agreement.document;
   // What is signed is what is enforced: a caller may have touched the terms since they were read.

@@ -116,5 +116,7 @@ Result<Signed> parse_signed(std::string_view json);
 // and the terms are those of the bytes.
 // Errors: precondition, naming the parties that still have to sign, or invalid naming a signature that fails.
 Result<void> verify(const Signed& signed_agreement, const std::map<std::string, std::string>& authorities);
+// Of a draft that not all have signed: the parties whose signature on these very bytes verifies with the authority's key.
+std::set<std::string> signers(const Signed& signed_agreement, const std::map<std::string, std::string>& authorities);
 
 }  // namespace comity::agreement

@@ -7,8 +7,10 @@
 #include <string_view>
 #include <vector>
 
+#include "agreement/terms.hpp"
 #include "operations/node.hpp"
 #include "release/decide.hpp"
+#include "release/difference.hpp"
 
 namespace comity::operations {
 
@@ -108,6 +110,47 @@ Result<void> add_clearance(Node& node, const journal::SignedClearance& clearance
 Result<void> add_agreement(Node& node, std::string_view signed_json);
 // Makes a log-in. Errors: not_found (no such person).
 Result<access::FreshToken> add_token(Node& node, std::string_view person, Time until);
+
+// ---- simulate.cpp --------------------------------------------------------------------------------------------------
+
+struct SimulationRequest {
+  std::optional<Time> at;        // else now, or the draft's entry into force where that is later
+  std::size_t most_objects = 0;  // so many of the objects are named one by one
+};
+struct Simulation {
+  std::string agreement;
+  int version = 0;
+  int replaces = 0;           // the version that is in the node now; 0 for none
+  Time at;
+  bool interrupts = false;    // added now, the draft would end that version at once, and begin to apply only later
+  std::uint64_t held = 0;     // object versions in the node; not told to officials
+  std::size_t people = 0;     // in the directory
+  release::Summary summary;   // exact, references and granular markings included
+  struct Object {
+    std::string owner, id, version;
+    std::vector<std::string> gained_by, lost_by, changed_for;  // people
+  };
+  std::vector<Object> objects;
+  bool more_objects = false;
+  // For officials: the parties of the draft that have not signed it, so that what its people would gain of theirs is not told.
+  std::vector<std::string> gains_not_shown_of;
+  struct Rows {
+    std::string person;
+    release::Bits gained, lost, changed;  // one bit per row of the shelf
+  };
+  std::vector<Rows> rows;
+};
+// What would change for whom if the draft were in force: in place of the version that is, signed or not. Nothing is stored, and no view
+// changes. Everybody counts with default purpose and the action copy; every version of an object is one object.
+// Who may ask: the operator, about everything; a person with the role official of a party of the draft, about
+//  - objects of which its party is an originator, whoever gains or loses them;
+//  - what its own people would lose of what they read now;
+//  - what its own people would gain, if every other originating party has signed this very draft. A number of hidden objects is a fact
+//    about them, and a draft that nobody else has signed must not be a way of asking for it.
+// An agreement of that id which its party has not signed is to it as one that is not there. While the answer is worked out the
+// journal's state is held shared: records that arrive wait.
+// Errors: forbidden, invalid (a name in the draft that is not in the directory), precondition (the node has that version, or a later one).
+Result<Simulation> simulate(Node& node, const Caller& caller, const agreement::Signed& draft, const SimulationRequest& request = {});
 
 // ---- import.cpp ----------------------------------------------------------------------------------------------------
 

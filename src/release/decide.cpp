@@ -8,6 +8,7 @@
 
 #include "agreement/equivalence.hpp"
 #include "marking/controls.hpp"
+#include "release/agreement_reads.hpp"
 
 namespace comity::release {
 
@@ -742,6 +743,25 @@ void agreement_key(const Label& label, const std::string& o, std::string& out) {
       if (one.party == o) put(out, one.name);
     out.push_back('\x1c');
   }
+}
+
+Audience agreement_audience(const Audience& audience) {
+  Audience out;
+  out.party = audience.party;
+  out.agency = audience.agency;
+  out.levels = audience.levels;
+  out.purpose = audience.purpose;
+  out.action = audience.action;
+  return out;
+}
+
+std::set<std::string> named_persons(const Directory& directory, const Label& label, const std::string& o) {
+  std::set<std::string> out;
+  for (const Action action : {Action::display, Action::copy})
+    for (const ReaderSet* set : reader_sets(directory, label, o, action))
+      for (const Member& member : set->members)
+        if (member.kind == Member::Kind::person) out.insert(member.id);
+  return out;
 }
 
 }  // namespace parts

@@ -34,6 +34,15 @@ void Matrix::fill(Row& row, std::uint32_t label) {
   row.bits[label >> 6] |= std::uint64_t{1} << (label & 63);
 }
 
+void Matrix::failing(marking::LabelIx label, AudienceIx audience, std::vector<std::uint32_t>& parts) {
+  Row& row = rows_[audience.value];
+  const Compiled& compiled = compiled_[label.value];
+  for (const PartIx part : compiled.reader)
+    if (!holds(row, part)) parts.push_back(part);
+  for (const auto& [party, part] : compiled.origins)
+    if (party != row.audience->party && !holds(row, part)) parts.push_back(part);
+}
+
 void Matrix::add(const marking::Label& label) {
   Compiled compiled;
   const auto clauses = static_cast<int>(parts::reader_clauses().size());

@@ -33,6 +33,9 @@ class Matrix {
   bool permits(marking::LabelIx label, AudienceIx audience) const {
     return rows_[audience.value].bits[label.value >> 6] >> (label.value & 63) & 1;
   }
+  // The parts of this label that fail for this audience, appended in order: numbers of this matrix, equal for equal content. Nothing fails
+  // exactly where the label is permitted.
+  void failing(marking::LabelIx label, AudienceIx audience, std::vector<std::uint32_t>& parts);
   // One bit per label, in words of 64.
   std::span<const std::uint64_t> row(AudienceIx audience) const { return rows_[audience.value].bits; }
 

@@ -46,6 +46,21 @@ World::World(std::shared_ptr<const alliance::Directory> directory, std::vector<s
 
 World World::at(Time time) const { return World(directory_, current_, former_, time); }
 
+World World::with(std::shared_ptr<const Pact> pact) const {
+  auto current = current_;
+  auto former = former_;
+  const auto earlier = std::find_if(current.begin(), current.end(), [&](const auto& one) { return one->terms().id == pact->terms().id; });
+  if (earlier == current.end()) {
+    current.push_back(std::move(pact));
+  } else {
+    former.push_back(*earlier);
+    *earlier = std::move(pact);
+  }
+  return World(directory_, std::move(current), std::move(former), time_);
+}
+
+World World::with(std::shared_ptr<const alliance::Directory> directory) const { return World(std::move(directory), current_, former_, time_); }
+
 const std::vector<const Pact*>& World::between(std::string_view from, std::string_view to) const {
   static const std::vector<const Pact*> none;
   const auto row = between_.find(from);

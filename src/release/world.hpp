@@ -38,6 +38,9 @@ class World {
   const alliance::Directory& directory() const { return *directory_; }
   Time time() const { return time_; }
   World at(Time time) const;  // the same world at another instant
+  // The same world where this agreement is in place of its earlier version, if there is one; and where this directory is.
+  World with(std::shared_ptr<const Pact> pact) const;
+  World with(std::shared_ptr<const alliance::Directory> directory) const;
 
   // The current agreements that permit the direction from -> to at time(), in order of id.
   const std::vector<const Pact*>& between(std::string_view from, std::string_view to) const;

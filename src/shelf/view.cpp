@@ -33,9 +33,8 @@ release::Audience View::audience_at(std::size_t event) const {
   return release::audience_of(world.directory(), person->second, reader_.purpose, reader_.action, world.time());
 }
 
-// The matrix's bits; a remark is open where the label of anything that arrived with it is.
-std::vector<std::uint64_t> View::bits_at(std::size_t event) const {
-  std::vector<std::uint64_t> bits = matrices_.bits(event, audience_);
+// A remark is open where the label of anything that arrived with it is.
+void View::open_carried(std::vector<std::uint64_t>& bits) const {
   for (const auto& [definition, remark] : shelf_.remarks())
     for (const Shelf::Carrier& carrier : remark.carriers) {
       if (carrier.row >= next_row_) break;
@@ -43,7 +42,6 @@ std::vector<std::uint64_t> View::bits_at(std::size_t event) const {
       for (const marking::LabelIx label : remark.labels) bits[label.value >> 6] |= std::uint64_t{1} << (label.value & 63);
       break;
     }
-  return bits;
 }
 
 // The rows of remarks that this arrival is the first to bring to this reader.
@@ -69,7 +67,8 @@ std::vector<std::uint32_t> View::open_remarks(std::uint32_t row) {
 void View::know_labels() {
   const std::uint32_t known = policy_.labels().size();
   if (known == labels_) return;
-  bits_ = bits_at(event_);
+  bits_ = matrices_.bits(event_, audience_);
+  open_carried(bits_);
   since_.resize(known, kNever);
   for (; labels_ < known; ++labels_)
     if (bit(bits_, marking::LabelIx{labels_})) since_[labels_] = 0;
@@ -269,12 +268,11 @@ void View::arrive(std::uint32_t row) {
   });
 }
 
-void View::change_policy(std::size_t event) {
-  const Seq place = policy_.events()[event].seq;
-  event_ = event;
+std::optional<View::Change> View::take_on(Seq place, release::Audience audience, std::vector<std::uint64_t> bits) {
   const std::string party_before = audience_.party;
-  audience_ = audience_at(event);
-  const std::vector<std::uint64_t> before = std::exchange(bits_, bits_at(event));
+  audience_ = std::move(audience);
+  open_carried(bits);
+  const std::vector<std::uint64_t> before = std::exchange(bits_, std::move(bits));
   const std::vector<Seq> since_before = since_;
   since_.resize(policy_.labels().size(), kNever);
   bool gained = false, changed = false;
@@ -290,7 +288,7 @@ void View::change_policy(std::size_t event) {
     gained = gained || (now && label < labels_);
   }
   labels_ = static_cast<std::uint32_t>(since_.size());
-  if (!changed) return;
+  if (!changed) return std::nullopt;
   if (gained) gains_.push_back(place);
   const auto was = [&](std::uint32_t row) -> State {
     if (special(row)) return withheld(row) ? State{} : State{true, variant(row)};
@@ -313,19 +311,47 @@ void View::change_policy(std::size_t event) {
     }
     touched = shelf_.with_referrers(touched, next_row_);
   }
-  std::vector<std::uint32_t> complex, seen;
+  std::vector<std::uint32_t> complex;
+  Change out;
   for (const std::uint32_t row : touched) {
-    if (was(row).visible) seen.push_back(row);
+    if (was(row).visible) out.seen.push_back(row);
     // Any row may have been moved: where its label is lost, it must not stay where it was.
     if (shelf_.row(row).complex() || special(row)) complex.push_back(row);
   }
-  const std::size_t first_moved = moved_.size();
+  out.first_moved = moved_.size();
   settle(complex, place, was);
+  return out;
+}
+
+void View::change_policy(std::size_t event) {
+  const Seq place = policy_.events()[event].seq;
+  event_ = event;
+  release::Audience audience = audience_at(event);
+  std::vector<std::uint64_t> bits = matrices_.bits(event, audience);
+  const auto change = take_on(place, std::move(audience), std::move(bits));
+  if (!change) return;
   std::vector<std::uint32_t> lost;
-  for (const std::uint32_t row : seen)
+  for (const std::uint32_t row : change->seen)
     if (!visible(row)) lost.push_back(row);
-  show_older_versions(place, lost, first_moved);
+  show_older_versions(place, lost, change->first_moved);
   for (const std::uint32_t row : lost) lose(row, place);
+}
+
+Supposed View::supposing(release::Audience audience, std::vector<std::uint64_t> bits) const {
+  View out = *this;
+  // A place of its own, after all others: that it is a new one makes changed rows move, as they would at an event.
+  out.take_on(kNever - 1, std::move(audience), std::move(bits));
+  return Supposed(std::move(out));
+}
+
+std::vector<std::uint64_t> View::visible_rows() const {
+  std::vector<std::uint64_t> out((next_row_ + 63) / 64, 0);
+  const auto labels = shelf_.labels();
+  for (std::uint32_t row = 0; row < next_row_; ++row) {
+    const bool seen = special(row) ? !withheld(row) : since_[labels[row].value] != kNever;
+    out[row >> 6] |= std::uint64_t{seen} << (row & 63);
+  }
+  return out;
 }
 
 // Where the latest version that the reader saw is lost, an earlier one is the latest now: whoever takes latest versions only has not had it.

@@ -64,6 +64,8 @@ struct Sieve {
   std::optional<std::unordered_set<std::uint32_t>> things;
 };
 
+class Supposed;
+
 // Not thread-safe; Views gives it out under a lock.
 class View {
  public:
@@ -87,6 +89,13 @@ class View {
   // The last place in the feed whose date is not after `time`.
   Cursor at_time(Time time) const;
   std::uint64_t visible_count() const;
+
+  // The labels' bits in the world that the view is at, and the rows that are visible: one bit each.
+  const std::vector<std::uint64_t>& bits() const { return bits_; }
+  std::vector<std::uint64_t> visible_rows() const;
+  // What this reader would get if it were that audience and these were the labels' bits: exact, by the same fixpoint that a policy event
+  // runs, on a copy. The view itself is not touched. `bits` covers all labels; the view is caught up.
+  Supposed supposing(release::Audience audience, std::vector<std::uint64_t> bits) const;
 
  private:
   static constexpr Seq kNever = UINT64_MAX;
@@ -133,9 +142,15 @@ class View {
   void settle(const std::vector<std::uint32_t>& rows, Seq place, const Before& before);
   void arrive(std::uint32_t row);
   void change_policy(std::size_t event);
+  struct Change {
+    std::vector<std::uint32_t> seen;  // touched rows that were visible before
+    std::size_t first_moved = 0;      // where in moved_ the change's own begin
+  };
+  // Takes on another audience and other bits at that place. Nothing: no bit differs.
+  std::optional<Change> take_on(Seq place, release::Audience audience, std::vector<std::uint64_t> bits);
   void show_older_versions(Seq place, const std::vector<std::uint32_t>& lost, std::size_t first_moved);
   void know_labels();
-  std::vector<std::uint64_t> bits_at(std::size_t event) const;
+  void open_carried(std::vector<std::uint64_t>& bits) const;
   std::vector<std::uint32_t> open_remarks(std::uint32_t row);
   void lose(std::uint32_t row, Seq place);
   void fetched(const Lease& lease);
@@ -169,6 +184,19 @@ class View {
   std::unordered_map<std::uint32_t, Variant> variants_;  // of rows that are cut
   std::vector<Tombstone> lost_;  // ascending
   std::vector<bool> fetched_;
+};
+
+// A view of a world that is not the node's: what would be seen, without places, dates and tombstones. Valid while the journal's state is held.
+class Supposed {
+ public:
+  bool visible(std::uint32_t row) const { return view_.visible(row); }
+  const Variant* variant(std::uint32_t row) const { return view_.variant(row); }
+  std::vector<std::uint64_t> visible_rows() const { return view_.visible_rows(); }
+
+ private:
+  friend class View;
+  explicit Supposed(View view) : view_(std::move(view)) {}
+  View view_;
 };
 
 // Views by reader, each behind its own lock. Thread-safe; callers hold Journal::state() shared (the writer needs no lock).

@@ -83,6 +83,10 @@ Result<void> SampleAlliance::agree(operations::Node& node, const std::string& fi
   return operations::add_agreement(node, agreement::to_json(one));
 }
 
+agreement::Signature SampleAlliance::sign(const agreement::Document& document, const std::string& party) const {
+  return value(agreement::sign(document, party, authorities_.at(party)));
+}
+
 operations::Caller SampleAlliance::caller(const std::string& person) {
   return {person, std::string(marking::agency_of(person)), std::string(marking::party_of(person)), ""};
 }

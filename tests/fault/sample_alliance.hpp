@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 
+#include "agreement/terms.hpp"
 #include "alliance/directory.hpp"
 #include "crypto/sign.hpp"
 #include "operations/acts.hpp"
@@ -22,6 +23,9 @@ class SampleAlliance {
   Result<void> clear(operations::Node& node, alliance::Clearance clearance) const;
   // A file of alliances/sample/agreements, signed by all its parties as that version of it.
   Result<void> agree(operations::Node& node, const std::string& file, unsigned version) const;
+
+  // A party's signature on a document, by its authority's key.
+  agreement::Signature sign(const agreement::Document& document, const std::string& party) const;
 
   const alliance::Directory& directory() const { return directory_; }
   static operations::Caller caller(const std::string& person);

@@ -440,7 +440,11 @@ void History::advance() {
 }
 
 void History::change_agreement() {
-  if (world_.agreements.empty()) return;
+  if (const auto next = next_agreement()) sign(*next);
+}
+
+std::optional<reference::Agreement> History::next_agreement() {
+  if (world_.agreements.empty()) return std::nullopt;
   reference::Agreement next = pick(world_.agreements, rng_);
   const int version = next.version + 1;
   const reference::Agreement& widest = widest_.at(next.id);
@@ -462,7 +466,97 @@ void History::change_agreement() {
     default: next.compartments.clear(); next.controls.clear(); break;
   }
   next.version = version;
-  sign(next);
+  return next;
+}
+
+History::Simulated History::check_simulation() {
+  settle();
+  Simulated out;
+  const auto next = next_agreement();
+  auto document = next ? document_of(*next) : std::nullopt;
+  if (!document) return out;
+  struct State {
+    bool visible = false, cut = false;
+    shelf::Variant variant;
+  };
+  const std::uint32_t held = node_->shelf.size();
+  const auto everyone = [&] {
+    std::vector<std::vector<State>> states;
+    for (const std::string& person : people_)
+      node_->views().with({person, {}, marking::Action::copy}, [&](const shelf::View& view) {
+        auto& rows = states.emplace_back(held);
+        for (std::uint32_t row = 0; row < held; ++row) {
+          rows[row].visible = view.visible(row);
+          if (const auto* variant = view.variant(row)) rows[row] = {rows[row].visible, true, *variant};
+        }
+      });
+    return states;
+  };
+  const auto simulated = value(operations::simulate(*node_, {std::string(access::kOperator), "", "", ""}, {*document, {}}, {Time{now()}, 5}), "simulate");
+  const release::World before_world = node_->policy.world().at(simulated.at);
+  const auto before = everyone();
+  sign(*next);
+  const auto& event = node_->policy.events().back();
+  const auto after_world = before_world.with(std::make_shared<const release::Pact>(document->terms));
+  if (std::min(before_world.next_transition(), after_world.next_transition()) <= event.time) return out;
+  const auto after = everyone();
+  out.compared = true;
+  std::map<std::string, const operations::Simulation::Rows*> rows;
+  for (const auto& one : simulated.rows) rows[one.person] = &one;
+  std::set<std::uint32_t> gained, lost, changed;
+  std::map<std::string, std::set<std::uint32_t>> gained_by_origin, lost_by_agency;
+  for (std::size_t p = 0; p < people_.size(); ++p) {
+    const auto found = rows.find(people_[p]);
+    release::Tally tally;
+    for (std::uint32_t row = 0; row < held; ++row) {
+      const State &was = before[p][row], &is = after[p][row];
+      const bool gains = !was.visible && is.visible, loses = was.visible && !is.visible;
+      const bool changes = was.visible && is.visible && (was.cut != is.cut || was.variant != is.variant);
+      const auto said = [&](const release::Bits operations::Simulation::Rows::*which) { return found != rows.end() && release::test(found->second->*which, row); };
+      EXPECT_EQ(said(&operations::Simulation::Rows::gained), gains) << people_[p] << " row " << row;
+      EXPECT_EQ(said(&operations::Simulation::Rows::lost), loses) << people_[p] << " row " << row;
+      EXPECT_EQ(said(&operations::Simulation::Rows::changed), changes) << people_[p] << " row " << row;
+      tally.gained += gains;
+      tally.lost += loses;
+      tally.changed += changes;
+      if (gains) {
+        gained.insert(row);
+        for (const auto& agency : node_->policy.labels().at(node_->shelf.row(row).label).originators) gained_by_origin[agency].insert(row);
+      }
+      if (loses) {
+        lost.insert(row);
+        lost_by_agency[reference::agency_of(people_[p])].insert(row);
+      }
+      if (changes) changed.insert(row);
+    }
+    const auto told = simulated.summary.person.find(people_[p]);
+    EXPECT_EQ(told == simulated.summary.person.end() ? release::Tally{} : told->second, tally) << people_[p];
+    out.gained += tally.gained;
+    out.lost += tally.lost;
+    out.changed += tally.changed;
+  }
+  EXPECT_EQ(simulated.summary.objects, (release::Tally{gained.size(), lost.size(), changed.size()}));
+  for (const auto& [agency, tally] : simulated.summary.originating_agency) EXPECT_EQ(tally.gained, gained_by_origin[agency].size()) << agency;
+  for (const auto& [agency, tally] : simulated.summary.receiving_agency) EXPECT_EQ(tally.lost, lost_by_agency[agency].size()) << agency;
+  EXPECT_EQ(simulated.objects.size(), std::min<std::size_t>(5, simulated.summary.objects.any() ? [&] {
+    std::set<std::uint32_t> all = gained;
+    all.insert(lost.begin(), lost.end());
+    all.insert(changed.begin(), changed.end());
+    return all.size();
+  }() : 0));
+  // Every object that comes or goes has a reason, and no reason stands for none. The one agreement that changed is behind all of them.
+  std::size_t reasons_gained = 0, reasons_lost = 0;
+  for (const release::Reason& reason : simulated.summary.reasons) {
+    (reason.gained ? reasons_gained : reasons_lost) += reason.objects;
+    EXPECT_GT(reason.objects, 0u);
+    EXPECT_GT(reason.people, 0u);
+    EXPECT_FALSE(reason.text().empty());
+    if (reason.clause == "reference") out.by_reference = true;
+    else EXPECT_EQ(reason.agreement, document->terms.id) << reason.text();
+  }
+  EXPECT_GE(reasons_gained, gained.size());
+  EXPECT_GE(reasons_lost, lost.size());
+  return out;
 }
 
 void History::change_clearance() {

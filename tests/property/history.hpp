@@ -73,12 +73,22 @@ class History {
   // A node opened anew over the same records gives these readers the same feeds and tombstones.
   void check_rebuilt(const std::vector<operations::Caller>& readers);
 
+  // Simulates a change of some agreement, makes it, and holds what every view then gives against what was simulated: rows, people,
+  // numbers. False where the clock passed a transition between the two, or there is no agreement to change.
+  struct Simulated {
+    bool compared = false;
+    std::size_t gained = 0, lost = 0, changed = 0;  // by person
+    bool by_reference = false;                      // some of it only by what an object refers to, or by a cut
+  };
+  Simulated check_simulation();
+
   std::size_t objects() const { return versions_; }
   std::size_t events() const { return events_; }
 
  private:
   void submit();
   void change_agreement();
+  std::optional<reference::Agreement> next_agreement();
   void change_clearance();
   void change_directory();
   void advance();
