@@ -126,7 +126,7 @@ INSTANTIATE_TEST_SUITE_P(
                  "[[levels]]\narticle = \"3\"\nJPN = \"秘\"",
                  "[[levels]]\narticle = \"3\"\nJPN = \"機密\"",
                  {"narrows Article 3: removes JPN 秘 → NZL SENSITIVE (NZL-POLICY)",
-                  "unclear Article 3: NZL SENSITIVE (NZL-POLICY) → JPN 機密, no longer → JPN 秘",
+                  "narrows Article 3: NZL SENSITIVE (NZL-POLICY) → JPN 機密, no longer → JPN 秘",
                   "widens Article 3: adds JPN 機密 → NZL SENSITIVE (NZL-POLICY)"}},
         DiffCase{"two_ways",
                  "[topics]",

@@ -33,15 +33,17 @@ release::Audience View::audience_at(std::size_t event) const {
   return release::audience_of(world.directory(), person->second, reader_.purpose, reader_.action, world.time());
 }
 
-// A remark is open where the label of anything that arrived with it is.
+// A remark is open where the label of anything that arrived with it is, and nowhere else.
 void View::open_carried(std::vector<std::uint64_t>& bits) const {
-  for (const auto& [definition, remark] : shelf_.remarks())
-    for (const Shelf::Carrier& carrier : remark.carriers) {
-      if (carrier.row >= next_row_) break;
-      if (!bit(bits, carrier.label)) continue;
-      for (const marking::LabelIx label : remark.labels) bits[label.value >> 6] |= std::uint64_t{1} << (label.value & 63);
-      break;
+  for (const auto& [definition, remark] : shelf_.remarks()) {
+    const bool open = std::any_of(remark.carriers.begin(), remark.carriers.end(),
+                                  [&](const Shelf::Carrier& one) { return one.row < next_row_ && bit(bits, one.label); });
+    for (const marking::LabelIx label : remark.labels) {
+      const std::uint64_t mask = std::uint64_t{1} << (label.value & 63);
+      if (open) bits[label.value >> 6] |= mask;
+      else bits[label.value >> 6] &= ~mask;
     }
+  }
 }
 
 // The rows of remarks that this arrival is the first to bring to this reader.

@@ -701,7 +701,13 @@ Json History::some_object(std::size_t party, const std::string& agency) {
     out["first_observed"] = out["last_observed"] = "2026-01-02T00:00:00Z";
     out["number_observed"] = 1;
   }
-  if (type == "report" || type == "note" || type == "observed-data") out["object_refs"] = references(3);
+  if (type == "report" || type == "note") out["object_refs"] = references(3);
+  if (type == "observed-data") {
+    // STIX asks for an observable among them: what the evaluator would not know when a cut leaves other members alone.
+    out["object_refs"] = Json::array();
+    for (std::size_t i = 0, n = 1 + rng_() % 3; i < n; ++i)
+      out["object_refs"].push_back(fmt::format("domain-name--00000000-0000-{}000-800{}-{:012d}", rng_() % 2 == 0 ? 5 : 4, rng_() % parties_.size(), rng_() % kIdsPerType));
+  }
   if (observable) {
     out["value"] = token("value") + ".example";
     if (chance(rng_, 60)) out["resolves_to_refs"] = references(2);
