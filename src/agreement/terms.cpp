@@ -27,6 +27,8 @@ Result<void> check_word(const alliance::Directory& directory, const std::string&
     return fail(Code::invalid,
                 fmt::format("{} has no level scheme {}; its schemes are: {}", party, scheme, fmt::join(schemes, ", ")),
                 where);
+  if (const marking::Level* level = directory.schemes.level(scheme, word); level && level->word != word)
+    return fail(Code::invalid, fmt::format("'{}' is written '{}' in the level scheme {}", word, level->word, scheme), where);
   if (!directory.schemes.rank(scheme, word))
     return fail(Code::invalid, fmt::format("'{}' is not a word of the level scheme {}", word, scheme), where);
   return {};

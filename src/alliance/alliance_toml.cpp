@@ -8,6 +8,7 @@
 #include "alliance/fields.hpp"
 #include "alliance/reading.hpp"
 #include "alliance/toml_document.hpp"
+#include "marking/known_schemes.hpp"
 
 namespace comity::alliance {
 namespace {
@@ -29,6 +30,7 @@ class AllianceReader {
     top_.each("person", [this](const json& v, const std::string& p) { person(v, p); });
     top_.each("suspension", [this](const json& v, const std::string& p) { suspension(v, p); });
     TRY_VOID(faults_.result());
+    take_known_schemes();
     if (auto sound = check(directory_); !sound) {
       Error error = std::move(sound).error();
       error.message = fmt::format("{}: {}", error.where, error.message);
@@ -46,8 +48,9 @@ class AllianceReader {
   }
 
   void scheme(const json& value, const std::string& pointer) {
-    const Fields fields(faults_, value, pointer, {"id", "title", "source", "levels", "portions"});
-    marking::Scheme out{fields.id("id"), fields.text_or("title", ""), fields.text_or("source", ""), {}};
+    const Fields fields(faults_, value, pointer, {"id", "title", "source", "levels", "portions", "from", "until"});
+    marking::Scheme out{fields.id("id"), fields.text_or("title", ""), fields.text_or("source", ""), {},
+                        fields.time_or("from", Time::min()), fields.time_or("until", Time::max())};
     define("scheme", out.id, fields);
     int rank = 0;
     fields.each("levels", [&](const json& words, const std::string& at) {
@@ -70,6 +73,14 @@ class AllianceReader {
     });
     if (faults_.any()) return;
     if (auto added = directory_.schemes.add(std::move(out)); !added) fields.fault(added.error().message);
+  }
+
+  // What a party uses and the document does not spell out, every node knows: the directory then has it in full.
+  void take_known_schemes() {
+    for (const auto& [id, party] : directory_.parties)
+      for (const std::string& scheme : party.schemes)
+        if (const marking::Scheme* known = marking::known_schemes().find(scheme); known && !directory_.schemes.find(scheme))
+          CHECK(directory_.schemes.add(*known).has_value());
   }
 
   void community(const json& value, const std::string& pointer) {

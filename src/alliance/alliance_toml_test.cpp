@@ -7,6 +7,8 @@
 #include <string>
 
 #include "alliance/directory.hpp"
+#include "alliance/toml_document.hpp"
+#include "alliance/resolve.hpp"
 
 namespace comity::alliance {
 namespace {
@@ -165,6 +167,45 @@ TEST(AllianceTomlTest, EveryFaultNamesItsLine) {
   EXPECT_EQ(parse_alliance(text, "a.toml").error().where, "a.toml:" + std::to_string(line_of(text, "[[suspension]]")));
 }
 
+TEST(AllianceTomlTest, TakesSchemesThatEveryNodeKnows) {
+  const auto directory = parse_alliance(R"(
+[[party]]
+id = "NATO"
+schemes = ["NATO"]
+[[party]]
+id = "FRA"
+schemes = ["FRA-2021", "FRA"]
+[[scheme]]
+id = "FRA"
+levels = [["DIFFUSION RESTREINTE"], ["SECRET DEFENSE"]]
+from = 2000-01-01
+until = 2021-07-01
+)",
+                                        "a.toml");
+  ASSERT_TRUE(directory) << to_string(directory.error());
+  EXPECT_TRUE(directory->schemes.rank("NATO", "COSMIC TOP SECRET"));
+  EXPECT_TRUE(directory->schemes.rank("FRA-2021", "TRES SECRET"));
+  EXPECT_FALSE(directory->schemes.rank("FRA", "TRES SECRET DEFENSE"));  // the document's own words win
+  EXPECT_EQ(directory->schemes.find("FRA")->from, parse_time("2000-01-01").value());
+  EXPECT_EQ(directory->schemes.find("GBR"), nullptr);  // nobody uses it
+  const auto back = parse_directory(to_json(*directory));
+  ASSERT_TRUE(back) << to_string(back.error());
+  EXPECT_EQ(to_json(*back), to_json(*directory));
+  EXPECT_EQ(back->schemes.find("FRA-2021")->from, parse_time("2021-07-01").value());
+  EXPECT_THAT(parse_alliance("[[party]]\nid = \"X\"\nschemes = [\"NO-SUCH\"]\n", "a.toml").error().message, HasSubstr("neither defined nor known"));
+}
+
+// A word with accents is the scheme's word, and a label keeps the scheme's spelling, which rows and clearances name.
+TEST(AllianceTomlTest, ResolvesWordsToTheirOneSpelling) {
+  const auto directory = parse_alliance("[[party]]\nid = \"FRA\"\nschemes = [\"FRA\"]\n[[agency]]\nid = \"FRA.ANSSI\"\n", "a.toml");
+  ASSERT_TRUE(directory) << to_string(directory.error());
+  marking::Label label;
+  label.levels["FRA"] = {{"FRA", "TRÈS SECRET DÉFENSE", Time{}, {}}, {"FRA", "TRES SECRET DEFENSE", Time{}, {}}};
+  const marking::Label resolved = resolve(label, "FRA.ANSSI", *directory, Time{});
+  EXPECT_TRUE(resolved.unknowns.empty());
+  EXPECT_EQ(resolved.levels.at("FRA"), (std::set<marking::LevelWord>{{"FRA", "TRES SECRET DEFENSE", Time{}, {}}}));
+}
+
 // The sample that ships with the project must be read.
 TEST(AllianceTomlTest, ReadsTheShippedSample) {
   std::ifstream file(COMITY_SOURCE_DIR "/alliances/sample/alliance.toml", std::ios::binary);
@@ -176,6 +217,39 @@ TEST(AllianceTomlTest, ReadsTheShippedSample) {
   const auto back = parse_directory(to_json(*directory));
   ASSERT_TRUE(back) << to_string(back.error());
   EXPECT_EQ(to_json(*back), to_json(*directory));
+}
+
+// Depth costs stack where documents are destroyed: it is bounded before the parser sees the text.
+TEST(TomlDocumentTest, DepthIsBounded) {
+  std::string key = "a", parts33 = "a";
+  for (int i = 0; i < 200'000; ++i) key += ".a";
+  for (int i = 0; i < 32; ++i) parts33 += ".a";
+  EXPECT_TRUE(read_toml(parts33 + " = 1", "f"));
+  const std::string deep[] = {key + " = 1",
+                              "[" + key + "]",
+                              "x = { " + key + " = 1 }",
+                              "x = '''\n'''\n" + key + " = 1",
+                              "x = ''\n" + key + " = 1",
+                              "# '''\n" + key + " = 1",
+                              parts33 + " = { " + parts33 + " = { } }"};
+  for (const std::string& text : deep) {
+    const auto document = read_toml(text, "f");
+    ASSERT_FALSE(document) << text.substr(0, 40);
+    EXPECT_TRUE(document.error().where.starts_with("f:")) << document.error().where;
+  }
+  // Dots in strings, numbers and comments are no depth.
+  const std::string dots(100, '.');
+  const std::string shallow[] = {"a = \"" + dots + "\"",
+                                 "a = '" + dots + "'",
+                                 "a = \"\"\"\n\\\"" + dots + "\"\"\"\"\"",
+                                 "a = '''\n" + dots + "''" + dots + "'''",
+                                 "# " + dots,
+                                 "a = [1.5, 1.5, 1.5]"};
+  for (const std::string& text : shallow) {
+    const auto document = read_toml(text, "f");
+    EXPECT_TRUE(document) << text << ": " << to_string(document.error());
+  }
+  EXPECT_EQ(read_toml(std::string((4u << 20) + 1, '\n'), "f").error().code, Code::too_large);
 }
 
 }  // namespace

@@ -38,7 +38,7 @@ Result<void> check_party(const Directory& directory, const Party& party) {
   for (const auto& scheme : party.schemes) {
     if (!directory.schemes.find(scheme))
       return fault("party", party.id,
-                   fmt::format("uses the scheme {}, which is not defined; add a [[scheme]]", scheme));
+                   fmt::format("uses the scheme {}, which is neither defined nor known; add a [[scheme]]", scheme));
     if (!seen.insert(scheme).second) return fault("party", party.id, fmt::format("names the scheme {} twice", scheme));
   }
   for (const auto& member : party.default_readers.members) {

@@ -50,7 +50,10 @@ json value_of(const marking::Scheme& scheme) {
   json levels = json::array();
   for (const auto& level : scheme.levels)
     levels.push_back({{"portion", level.portion}, {"rank", level.rank}, {"word", level.word}});
-  return {{"id", scheme.id}, {"levels", std::move(levels)}, {"source", scheme.source}, {"title", scheme.title}};
+  json out = {{"id", scheme.id}, {"levels", std::move(levels)}, {"source", scheme.source}, {"title", scheme.title}};
+  put_time(out, "from", scheme.from);
+  put_time(out, "until", scheme.until);
+  return out;
 }
 
 json value_of(const Community& community) {
@@ -137,8 +140,9 @@ Result<Directory> parse_directory(std::string_view text) {
   const Fields top(faults, value, "",
                    {"agencies", "clearances", "communities", "parties", "people", "schemes", "suspensions"});
   top.each("schemes", [&](const json& v, const std::string& at) {
-    const Fields fields(faults, v, at, {"id", "levels", "source", "title"});
-    marking::Scheme scheme{fields.id("id"), fields.text_or("title", ""), fields.text_or("source", ""), {}};
+    const Fields fields(faults, v, at, {"from", "id", "levels", "source", "title", "until"});
+    marking::Scheme scheme{fields.id("id"), fields.text_or("title", ""), fields.text_or("source", ""), {},
+                           fields.time_or("from", Time::min()), fields.time_or("until", Time::max())};
     fields.each("levels", [&](const json& level, const std::string& place) {
       const Fields words(faults, level, place, {"portion", "rank", "word"});
       scheme.levels.push_back(

@@ -59,13 +59,23 @@ void widen_display(std::set<ReaderSet>& display, const std::set<ReaderSet>& rele
 
 Label resolve(Label label, std::string_view submitter, const Directory& directory, Time marked) {
   label.originators.emplace(submitter);
+  // A marking that names a party without its agency: the submitter is that agency, where it is of that party. Elsewhere the party as
+  // a whole is the originator, and only its own agreements and consents open the object.
+  label.originators.erase(std::string(marking::party_of(submitter)));
   for (const std::string& originator : label.originators)
-    if (!directory.agencies.contains(originator)) label.unknowns.insert(originator);
-  for (const auto& [party, words] : label.levels)
-    for (const auto& word : words)
-      if (word.scheme == marking::kNoLevelScheme ? word.word != marking::kNoLevelWord
-                                                 : !directory.schemes.rank(word.scheme, word.word))
+    if (!directory.agencies.contains(originator) && !directory.parties.contains(originator)) label.unknowns.insert(originator);
+  for (auto& [party, words] : label.levels) {
+    std::set<marking::LevelWord> spelled;
+    for (marking::LevelWord word : words) {
+      const marking::Level* level = directory.schemes.level(word.scheme, word.word);
+      if (word.scheme == marking::kNoLevelScheme ? word.word != marking::kNoLevelWord : !level)
         label.unknowns.insert(word.scheme + " " + word.word);
+      // Rows of equivalence and clearances name the scheme's spelling: TRÈS SECRET is TRES SECRET.
+      if (level) word.word = level->word;
+      spelled.insert(std::move(word));
+    }
+    words = std::move(spelled);
+  }
   for (const auto& compartment : label.compartments)
     if (!directory.parties.contains(compartment.party)) label.unknowns.insert(compartment.party);
   for (const auto* controls : {&label.restricting, &label.permitting})
@@ -98,6 +108,12 @@ Label resolve(Label label, std::string_view submitter, const Directory& director
   return label;
 }
 
+Label exclude_clients(Label label) {
+  if (label.tlp == marking::Tlp::amber_strict)
+    for (const std::string& party : label.originating_parties()) label.restricting.insert({party, "NO-CLIENTS"});
+  return label;
+}
+
 Label complete(Label label) {
   const std::set<std::string> parties = label.originating_parties();
   for (const std::string& party : parties) {
@@ -112,8 +128,7 @@ Label complete(Label label) {
                                  known->effect == marking::ControlEffect::consent_only);
     if (asked && !parties.contains(control.party)) label.unknowns.insert(control.name + " of " + control.party);
   }
-  if (label.tlp == marking::Tlp::amber_strict)
-    for (const std::string& party : parties) label.restricting.insert({party, "NO-CLIENTS"});
+  label = exclude_clients(std::move(label));
   if (label.tlp != marking::Tlp::red) return label;
   for (auto* sets : {&label.releasable, &label.displayable}) {
     ReaderSet circle;
@@ -121,7 +136,8 @@ Label complete(Label label) {
       for (const ReaderSet& set : readers)
         for (const Member& member : set.members)
           if (member.kind == Member::Kind::person) circle.members.insert(member);
-    for (const std::string& originator : label.originators) circle.members.insert({Member::Kind::agency, originator, {}});
+    for (const std::string& originator : label.originators)
+      if (!marking::agency_of(originator).empty()) circle.members.insert({Member::Kind::agency, originator, {}});
     for (const std::string& party : parties) (*sets)[party].insert(circle);
   }
   return label;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 
@@ -12,6 +13,50 @@ namespace comity::alliance {
 namespace {
 
 using nlohmann::json;
+
+constexpr std::size_t kMaxBytes = 4u << 20;
+constexpr std::size_t kMaxDepth = 64;
+constexpr std::size_t kMaxDots = 32;
+constexpr std::size_t kMaxRememberedPointer = 512;  // of a value below a longer one, the line of what is around it is known
+
+// The line of the first key with too many parts, 0 if there is none. toml++ bounds how deep values lie in each other, but not how
+// many parts a key has, and takes some stack for each when its tables are destroyed. Strings are skipped as TOML writes them, as
+// they may hold any number of dots; a text that ends inside one is left to the parser.
+int line_of_deep_key(std::string_view text) {
+  int line = 1;
+  std::size_t dots = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '"' || c == '\'') {
+      const std::string three(3, c);
+      const bool triple = text.substr(i, 3) == three;
+      i += triple ? 3 : 1;
+      for (; i < text.size(); ++i) {
+        if (text[i] == '\n') {
+          if (!triple) break;  // no such string: the parser ends here
+          ++line;
+        } else if (text[i] == '\\' && c == '"') {
+          if (++i < text.size() && text[i] == '\n') ++line;
+        } else if (text[i] == c) {
+          if (!triple) break;
+          if (text.substr(i, 3) != three) continue;
+          i += 2;
+          while (i + 1 < text.size() && text[i + 1] == c) ++i;  // up to two quotes may stand before the three
+          break;
+        }
+      }
+      if (i < text.size() && text[i] == '\n') --i;
+    } else if (c == '#') {
+      i = std::min(text.find('\n', i), text.size()) - 1;
+    } else if (c == '.') {
+      if (++dots > kMaxDots) return line;
+    } else if (c == '\n' || c == '=' || c == ',' || c == '[' || c == ']' || c == '{' || c == '}') {
+      dots = 0;
+      line += c == '\n';
+    }
+  }
+  return 0;
+}
 
 // RFC 3339, shortest: no fraction when it is zero, no trailing zeros in it, Z for UTC. What is signed holds this text,
 // so it must not depend on how the writer spaced it.
@@ -38,7 +83,12 @@ class Converter {
   const Faults& faults() const { return faults_; }
 
   json convert(const toml::node& node, const std::string& pointer) {
-    lines_.emplace(pointer, static_cast<int>(node.source().begin.line));
+    if (pointer.size() <= kMaxRememberedPointer) lines_.emplace(pointer, static_cast<int>(node.source().begin.line));
+    const Level level(depth_);
+    if (depth_ > kMaxDepth) {
+      faults_.add(pointer, fmt::format("values lie more than {} deep in each other", kMaxDepth));
+      return nullptr;
+    }
     switch (node.type()) {
       case toml::node_type::table: {
         json out = json::object();
@@ -75,6 +125,13 @@ class Converter {
   }
 
  private:
+  struct Level {
+    explicit Level(std::size_t& depth) : depth_(depth) { ++depth_; }
+    ~Level() { --depth_; }
+    std::size_t& depth_;
+  };
+
+  std::size_t depth_ = 0;
   std::map<std::string, int>& lines_;
   Faults faults_;
 };
@@ -96,6 +153,10 @@ Error TomlDocument::at_line(Error error) const {
 Result<TomlDocument> read_toml(std::string_view text, std::string_view file_name) {
   TomlDocument document;
   document.file_name = file_name;
+  if (text.size() > kMaxBytes)
+    return fail(Code::too_large, fmt::format("a file of {} bytes; at most {} are read", text.size(), kMaxBytes), document.where(""));
+  if (const int line = line_of_deep_key(text); line > 0)
+    return fail(Code::too_large, fmt::format("a key with more than {} parts", kMaxDots + 1), fmt::format("{}:{}", file_name, line));
   try {
     const toml::table table = toml::parse(text, file_name);
     Converter converter(document.lines);

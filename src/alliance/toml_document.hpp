@@ -22,7 +22,8 @@ struct TomlDocument {
   Error at_line(Error error) const;
 };
 
-// Errors: invalid, where = "file:line". Times without an offset, and infinite or undefined numbers, are refused.
+// Errors: invalid, where = "file:line"; too_large for what no document of people is: over 4 MiB, values more than 64 deep in each
+// other, a key with more than 33 parts. Times without an offset, and infinite or undefined numbers, are refused.
 Result<TomlDocument> read_toml(std::string_view text, std::string_view file_name);
 
 }  // namespace comity::alliance

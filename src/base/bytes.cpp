@@ -1,5 +1,8 @@
 #include "base/bytes.hpp"
 
+#include <simdjson.h>
+
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -79,6 +82,20 @@ std::optional<std::string> from_base64(std::string_view text) {
     out.push_back(static_cast<char>(word >> 16));
     if (pad < 2) out.push_back(static_cast<char>(word >> 8 & 0xff));
     if (pad < 1) out.push_back(static_cast<char>(word & 0xff));
+  }
+  return out;
+}
+
+std::string as_utf8(std::string_view text) {
+  if (simdjson::validate_utf8(text.data(), text.size())) return std::string(text);
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t most = std::min<std::size_t>(4, text.size());
+    std::size_t length = 1;  // of the character at the front
+    while (length <= most && !simdjson::validate_utf8(text.data(), length)) ++length;
+    const bool is_character = length <= most;
+    out += is_character ? text.substr(0, length) : std::string_view("\xef\xbf\xbd");
+    text.remove_prefix(is_character ? length : 1);
   }
   return out;
 }

@@ -14,6 +14,19 @@ TEST(Hex, ThereAndBack) {
   for (const char* text : {"0", "0g", "g0", "0x", " 0", "00 "}) EXPECT_FALSE(from_hex(text)) << text;
 }
 
+TEST(AsUtf8, KeepsCharactersAndReplacesTheRest) {
+  const std::pair<std::string, std::string> rows[] = {
+      {"", ""},
+      {"plain", "plain"},
+      {"\xc3\xa9\xe6\xa5\xb5\xf0\x9f\x98\x80", "\xc3\xa9\xe6\xa5\xb5\xf0\x9f\x98\x80"},
+      {"a\xe6\xa5", "a\xef\xbf\xbd\xef\xbf\xbd"},  // cut inside a character
+      {"\xff-\xc3\xa9", "\xef\xbf\xbd-\xc3\xa9"},
+      {"\xc0\xaf", "\xef\xbf\xbd\xef\xbf\xbd"},
+  };
+  for (const auto& [text, wanted] : rows) EXPECT_EQ(as_utf8(text), wanted);
+  EXPECT_EQ(as_utf8(std::string(100'000, '\xff')).size(), 300'000U);  // in one pass
+}
+
 TEST(Base64, VectorsOfRfc4648) {
   const std::pair<const char*, const char*> vectors[] = {{"", ""},
                                                          {"f", "Zg=="},

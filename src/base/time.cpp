@@ -18,6 +18,12 @@ bool digits(std::string_view text, std::size_t at, std::size_t count, int& out) 
   return true;
 }
 
+// The instants that RFC 3339 can write in UTC: years 0000 to 9999.
+constexpr Time kFirst{std::chrono::duration_cast<std::chrono::microseconds>(
+                          std::chrono::sys_days{std::chrono::year{0} / 1 / 1}.time_since_epoch()).count()};
+constexpr Time kPastLast{std::chrono::duration_cast<std::chrono::microseconds>(
+                             std::chrono::sys_days{std::chrono::year{10'000} / 1 / 1}.time_since_epoch()).count()};
+
 tl::unexpected<Error> bad(std::string_view text) {
   return fail(Code::invalid,
               fmt::format("'{}' is not a time; write it like 2026-01-31T12:00:00Z or 2026-01-31", text.substr(0, 40)));
@@ -63,7 +69,9 @@ Result<Time> parse_time(std::string_view text) {
       return bad(text);
     offset = (oh * 60 + om) * 60 * (text[at] == '-' ? -1 : 1);
   }
-  return Time{midnight + (((hh * 60 + mm) * 60 + ss) - offset) * 1'000'000LL + fraction};
+  const Time time{midnight + (((hh * 60 + mm) * 60 + ss) - offset) * 1'000'000LL + fraction};
+  if (time < kFirst || time >= kPastLast) return bad(text);
+  return time;
 }
 
 std::string format_time(Time time) {

@@ -20,7 +20,8 @@ struct Time {
 };
 
 // RFC 3339 date-time with any number of fraction digits (further digits than six are dropped), or a full-date,
-// which means its first instant. Errors: invalid.
+// which means its first instant. An instant outside the years 0 to 9999 (by its offset, or a leap second) has no text of its own
+// and is refused: what is read can always be written and read again. Errors: invalid.
 Result<Time> parse_time(std::string_view text);
 
 // "2026-01-31T12:00:00.000000Z": always six fraction digits, as TAXII 2.1 §1.6 asks of its timestamps.

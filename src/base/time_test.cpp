@@ -41,6 +41,9 @@ TEST(ParseTime, TakesALeapSecond) { EXPECT_EQ(us("2016-12-31T23:59:60Z"), us("20
 
 TEST(ParseTime, RefusesTheRest) {
   for (const char* text : {"",
+                           "0000-01-01T00:00:00+00:01",  // in the year -1
+                           "9999-12-31T23:59:60Z",       // in the year 10000
+                           "9999-12-31T23:30:00-01:00",
                            "2026",
                            "2026-1-31",
                            "2026-01-32",

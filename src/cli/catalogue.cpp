@@ -25,6 +25,13 @@ constexpr std::array kCommands{
     Command{"ledger", "verify", "recompute the ledger from the store and hold it against a checkpoint",
             define_ledger_verify},
     Command{"ledger", "checkpoint", "sign the ledger's size and root as of now", define_ledger_checkpoint},
+    Command{"marking", "languages", "list the marking languages", define_marking_languages},
+    Command{"marking", "parse", "read a marking into a label", define_marking_parse},
+    Command{"marking", "explain", "say what a marking means and what it does to release", define_marking_explain},
+    Command{"marking", "render", "write a marking in another marking language", define_marking_render},
+    Command{"marking", "translate", "what another party must treat a marking as, under the agreements", define_marking_translate},
+    Command{"marking", "join", "the marking of what quotes all of these, with a banner over them if there is one", define_marking_join},
+    Command{"stix", "check", "hold a file of STIX against the specification; needs no node", define_stix_check},
     Command{"ledger", "prove", "prove that a record is in the ledger", define_ledger_prove},
 };
 

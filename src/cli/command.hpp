@@ -45,5 +45,12 @@ Act define_token_add(CLI::App& app);
 Act define_ledger_verify(CLI::App& app);
 Act define_ledger_checkpoint(CLI::App& app);
 Act define_ledger_prove(CLI::App& app);
+Act define_marking_languages(CLI::App& app);
+Act define_marking_parse(CLI::App& app);
+Act define_marking_explain(CLI::App& app);
+Act define_marking_render(CLI::App& app);
+Act define_marking_join(CLI::App& app);
+Act define_marking_translate(CLI::App& app);
+Act define_stix_check(CLI::App& app);
 
 }  // namespace comity::cli

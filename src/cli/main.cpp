@@ -30,6 +30,8 @@ constexpr const char* summary_of_group(std::string_view group) {
   if (group == "clearance") return "what a security authority vouches for about a person";
   if (group == "key") return "signing keys";
   if (group == "token") return "log-ins";
+  if (group == "stix") return "STIX files";
+  if (group == "marking") return "read, explain, translate and join markings; needs no node";
   if (group == "ledger") return "proofs of what the node recorded";
   return "";
 }

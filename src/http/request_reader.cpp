@@ -1,3 +1,7 @@
+// One assertion of Boost 1.74's chunk reader is wrong: it fails where the last chunk's line arrives alone and a single byte after
+// it. A build with assertions would let any client end the node.
+#define BOOST_DISABLE_ASSERTS
+
 #include "http/request_reader.hpp"
 
 #include <algorithm>

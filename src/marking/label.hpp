@@ -113,12 +113,20 @@ Result<Label> parse_label(std::string_view json, Time marked = {});
 struct Stated {
   Label label;
   Time marked;
+  bool whole = true;  // false: it says part only (TLP, a statement, a grade), and takes no defaults of its own beside other markings
+};
+// A marking as text in a marking language (marking/language.hpp): the banner, and the portion marks it stands over.
+struct Written {
+  std::string language;  // "capco"
+  std::string text;      // verbatim
+  std::vector<std::string> portions;
 };
 // Our STIX extension (docs/format/label.md). On a marking-definition `label` is what it conveys to the objects that refer to it,
 // and `own_label` the label of the definition itself, where the two differ. On other objects there is only `label`.
 struct Extension {
   std::optional<Stated> label;
   std::optional<Stated> own_label;
+  std::vector<Written> markings;  // joined to `label`
 };
 // Errors: invalid, `where` a JSON pointer into the extension.
 Result<Extension> parse_extension(std::string_view json, Time marked);

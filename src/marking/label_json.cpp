@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
 #include "marking/label.hpp"
 
 namespace comity::marking {
@@ -93,6 +94,25 @@ class Reader {
         refuse("a label has no such member; see docs/format/label.md for those it has", at);
       }
     }
+    if (error_) return tl::unexpected<Error>(*error_);
+    return out;
+  }
+
+  Result<std::vector<Written>> written(const json& value) {
+    std::vector<Written> out;
+    each(value, "/markings", [&](const json& one, const std::string& where) {
+      if (!one.is_object()) return refuse("a marking is {\"language\": …, \"text\": …, \"portions\": […]}", where);
+      Written marking;
+      for (const auto& [key, part] : one.items()) {
+        const std::string at = where + "/" + key;
+        if (key == "language") marking.language = string(part, at);
+        else if (key == "text") marking.text = string(part, at);
+        else if (key == "portions") each(part, at, [&](const json& text, const std::string& here) { marking.portions.push_back(string(text, here)); });
+        else refuse("a marking has language, text and portions", at);
+      }
+      if (marking.language.empty() || marking.text.empty()) refuse("a marking needs its language and its text", where);
+      out.push_back(std::move(marking));
+    });
     if (error_) return tl::unexpected<Error>(*error_);
     return out;
   }
@@ -212,6 +232,16 @@ class Reader {
   std::optional<Error> error_;
 };
 
+// nlohmann::json lets the second of two equal names win, stops at a NUL and skips a byte order mark: so a label could read other
+// than whoever signed or checked it saw. The document of base/ refuses all that, and depth.
+Result<json> read_strictly(std::string_view text, std::string_view what) {
+  if (const auto strict = comity::json::Document::parse(text, {.max_depth = 64}); !strict)
+    return fail(Code::invalid, fmt::format("the {} is not JSON: {}, {}", what, strict.error().message, strict.error().where));
+  json value = json::parse(text, nullptr, /*allow_exceptions=*/false);
+  if (value.is_discarded()) return fail(Code::invalid, fmt::format("a number in the {} is too large", what));
+  return value;
+}
+
 }  // namespace
 
 std::string to_json(const Label& label) {
@@ -245,20 +275,23 @@ std::string to_json(const Label& label) {
 }
 
 Result<Label> parse_label(std::string_view text, Time marked) {
-  json value = json::parse(text, nullptr, /*allow_exceptions=*/false);
-  if (value.is_discarded()) return fail(Code::invalid, "the label is not JSON", "");
+  TRY(const json value, read_strictly(text, "label"));
   return Reader(marked).read(value);
 }
 
 Result<Extension> parse_extension(std::string_view text, Time marked) {
-  const json value = json::parse(text, nullptr, /*allow_exceptions=*/false);
+  TRY(const json value, read_strictly(text, "label extension"));
   if (!value.is_object()) return fail(Code::invalid, "the label extension is a JSON object", "");
   Extension out;
   for (const auto& [key, part] : value.items()) {
     if (key == "extension_type") continue;
-    if (key != "label" && key != "own_label")
-      return fail(Code::invalid, "the label extension has the members extension_type, label and own_label", "/" + key);
     Reader reader(marked);
+    if (key == "markings") {
+      TRY(out.markings, reader.written(part));
+      continue;
+    }
+    if (key != "label" && key != "own_label")
+      return fail(Code::invalid, "the label extension has the members extension_type, label, own_label and markings", "/" + key);
     auto label = reader.read(part);
     if (!label) return fail(label.error().code, label.error().message, "/" + key + label.error().where);
     (key == "label" ? out.label : out.own_label) = Stated{std::move(*label), reader.marked()};

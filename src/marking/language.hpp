@@ -24,6 +24,7 @@ struct Finding {
   enum class Severity : std::uint8_t {
     error,    // not understood, or against the language's rules: the reading denies everybody
     warning,  // odd, deprecated, or said twice: it was read, in the narrower sense
+    note,     // said by the text and part of no label: when it is to be reviewed, what it is bound to
   };
   Severity severity = Severity::error;
   std::size_t offset = 0;  // bytes into the text
@@ -45,10 +46,12 @@ struct Reading {
   Label label;                        // errors are among its unknowns, so that it denies
   std::string canonical;              // the same marking as its authority would write it; "" where it has errors
   std::optional<Time> disposition;    // to be destroyed by then
+  std::optional<Time> marked;         // the marking's date where the text states one: communities are read as of it
   std::vector<Finding> findings;      // in the order of the text
 
   bool ok() const;                    // no error among the findings
-  // Adds the finding; an error also goes to label.unknowns, so nobody reads what nobody understood.
+  // Adds the finding; an error also goes to label.unknowns, so nobody reads what nobody understood. What a message quotes is made
+  // UTF-8 (as_utf8): labels are stored as JSON.
   void find(Finding finding);
 };
 
@@ -70,7 +73,15 @@ struct Language {
   Reading (*read)(std::string_view text, const Context& context);
   // nullptr: the language is only read. Any thread.
   Rendering (*write)(const Label& label, const Context& context);
+  // The label of a document with these portion marks under this banner, for languages with a roll-up of their own. nullptr: their join.
+  Label (*document)(std::span<const std::string_view> portions, std::string_view banner, const Context& context) = nullptr;
 };
+
+// The label of a document with these portion marks under this banner, which may narrow them and never widens them. Where one of them
+// names readers and another is silent, its silence means its owner alone. `banner` may be "": none. Any thread.
+Label read_document(const Language& language, std::span<const std::string_view> portions, std::string_view banner, const Context& context);
+// The same for labels that were read already, of whatever languages. Not empty.
+Label join_document(std::vector<Label> labels);
 
 // All of them, the more particular first. To add one: a file, its declaration in languages.hpp and a row in languages.cpp.
 std::span<const Language> languages();

@@ -51,6 +51,21 @@ TEST(Tlp, ReadsAndWrites) {
   EXPECT_EQ(tlp.read("TLP:WHITE", context).canonical, "TLP:CLEAR");
   EXPECT_EQ(recognize("TLP:ORANGE"), &tlp);
   EXPECT_FALSE(tlp.read("TLP:ORANGE", context).ok());
+  // What a message quotes goes into a stored label, so it is UTF-8, also where a character was cut.
+  for (const std::string& text : {std::string("\xff\xfe"), "TLP:" + std::string(59, 'x') + "\xc3\xa9"}) {
+    const Label label = tlp.read(text, context).label;
+    EXPECT_EQ(parse_label(to_json(label)).value(), label);
+  }
+  const Label controlled = parse_label(R"({"tlp":"RED","restricting":[{"party":"USA","name":"ORCON"}],"duties":["d"]})").value();
+  EXPECT_EQ(tlp.write(controlled, context).lost, (std::vector<std::string>{"control ORCON of USA", "duty d"}));
+}
+
+TEST(Label, IsStrictJson) {
+  for (const std::string& text : {std::string(R"({"tlp":"RED","tlp":"CLEAR"})"), std::string("\xef\xbb\xbf{}"), std::string("{}\0", 3),
+                                  std::string("{\"caveats\":[\"\xff\"]}"), std::string(R"({"tlp":1e999})"), std::string(100'000, '[')}) {
+    EXPECT_EQ(parse_label(text).error().code, Code::invalid) << text.substr(0, 40);
+    EXPECT_EQ(parse_extension("{\"label\":" + text + "}", Time{}).error().code, Code::invalid) << text.substr(0, 40);
+  }
 }
 
 }  // namespace

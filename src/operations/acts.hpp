@@ -116,7 +116,7 @@ struct ImportReport {
   std::vector<std::pair<std::string, std::size_t>> by_submitter;
   std::vector<Submitted> refused;
 };
-// Spreads a bundle over submitters and labels by a rules file (alliances/README.md). Errors: invalid (rules, framing, an object
+// Spreads a bundle over submitters and labels by a rules file (docs/format/rules.md). Errors: invalid (rules, framing, an object
 // that no rule matches: nothing is shared then).
 Result<ImportReport> import(Node& node, std::string_view bundle, std::string_view rules_toml, std::string_view rules_name,
                             const std::function<void(std::size_t done, std::size_t total)>& progress);

@@ -82,6 +82,22 @@ Result<std::vector<std::string>> cut_selectors(Node& node, std::uint32_t row, co
   return out;
 }
 
+// By the row's label; a remark is explained by the label of something that it marks and that this audience may read.
+release::Explanation explain_row(const Node& node, std::uint32_t row, const release::Audience& audience) {
+  const release::World& world = node.policy.world();
+  const marking::LabelIx own = node.shelf.row(row).label;
+  marking::LabelIx by = own;
+  const auto remark = node.shelf.remarks().find(node.shelf.row(row).thing.value);
+  if (remark != node.shelf.remarks().end() && shelf::is_remark(node.policy.labels().at(own)))
+    for (const shelf::Shelf::Carrier& one : remark->second.carriers) {
+      if (by == own) by = one.label;
+      if (!release::decide(world, node.policy.labels().at(one.label), audience)) continue;
+      by = one.label;
+      break;
+    }
+  return release::explain(world, node.policy.labels().at(by), audience);
+}
+
 // The sentence that decided: the first failing clause, or what permitted.
 std::string deciding_text(const release::Explanation& explanation) {
   for (const release::Clause& clause : explanation.reader)
@@ -143,7 +159,7 @@ Result<std::vector<Explained>> explain_object(Node& node, const Caller& asker, s
       });
       if (!one.reads && !entitled) continue;
       const auto audience = release::audience_of(world.directory(), who->second, purpose, marking::Action::copy, world.time());
-      one.by_label = release::explain(world, label, audience);
+      one.by_label = explain_row(node, row, audience);
       one.withheld = one.by_label.permit && !one.reads;
       hide_foreign_agreements(asker, world, one.by_label);
       one.label = marking::to_json(label);
@@ -190,8 +206,8 @@ Result<std::vector<WhoCanSee>> who_can_see(Node& node, const Caller& asker, std:
         sight.reads = view.visible(row);
         sight.cut = view.variant(row) != nullptr;
       });
-      auto explanation = release::explain(
-          world, label, release::audience_of(world.directory(), known, {}, marking::Action::copy, world.time()));
+      auto explanation = explain_row(
+          node, row, release::audience_of(world.directory(), known, {}, marking::Action::copy, world.time()));
       const bool by_label = explanation.permit;
       hide_foreign_agreements(asker, world, explanation);
       sight.clause = by_label && !sight.reads ? "reference" : explanation.clause;

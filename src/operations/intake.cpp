@@ -7,6 +7,7 @@
 #include <charconv>
 
 #include "alliance/resolve.hpp"
+#include "stix/validate.hpp"
 
 namespace comity::operations {
 namespace {
@@ -25,14 +26,24 @@ Time marked_at(const stix::Object& object) {
   return object.version ? *object.version : created ? *created : Time{};
 }
 
-// AMBER+STRICT among several markings: their maximum with RED would forget it.
-void exclude_clients(marking::Label& label) {
-  for (const std::string& party : label.originating_parties()) label.restricting.insert({party, "NO-CLIENTS"});
+// All markings of one object hold. One that says part only neither states a level nor withdraws what another permits.
+marking::Label join_markings(const std::vector<marking::Stated>& stated) {
+  std::optional<marking::Label> out;
+  for (const marking::Stated& one : stated)
+    if (one.whole) out = out ? marking::join(*out, one.label) : one.label;
+  for (const marking::Stated& one : stated) {
+    if (one.whole) continue;
+    marking::Label part = one.label;
+    if (out) part.permitting.insert(out->permitting.begin(), out->permitting.end());
+    out = out ? marking::join(*out, part) : part;
+  }
+  return out ? *out : marking::Label{};
 }
 
 }  // namespace
 
-std::unique_ptr<Prepared> prepare_one(std::string bytes) {
+// Without holding it against STIX: what was taken in is not judged again.
+static std::unique_ptr<Prepared> read_one(std::string bytes) {
   auto out = std::make_unique<Prepared>();
   out->bytes = std::move(bytes);
   auto document = json::Document::parse(out->bytes);
@@ -47,6 +58,21 @@ std::unique_ptr<Prepared> prepare_one(std::string bytes) {
   return out;
 }
 
+std::unique_ptr<Prepared> prepare_one(std::string bytes) {
+  auto out = read_one(std::move(bytes));
+  if (out->error) return out;
+  // Warnings do not refuse; the first error says enough to mend the object.
+  stix::ValidateOptions options;
+  options.warnings = false;
+  options.max_errors = 1;
+  std::vector<stix::Problem> problems;
+  if (stix::validate(out->document, options, problems).errors == 0) return out;
+  const stix::Problem& first = problems.front();
+  const bool old = first.section == "2.0";
+  out->error = Error{Code::invalid, fmt::format("{} (STIX {}{})", first.message, old ? "" : "2.1 §", first.section), first.pointer};
+  return out;
+}
+
 std::vector<std::unique_ptr<Prepared>> prepare(const stix::Bundle& bundle) {
   std::vector<std::unique_ptr<Prepared>> out;
   out.reserve(bundle.objects.size());
@@ -55,6 +81,8 @@ std::vector<std::unique_ptr<Prepared>> prepare(const stix::Bundle& bundle) {
 }
 
 void order_by_reference(std::vector<std::unique_ptr<Prepared>>& objects) {
+  // Markings come before what they mark.
+  std::stable_partition(objects.begin(), objects.end(), [](const auto& one) { return !one->error && one->object.type == "marking-definition"; });
   std::map<std::string_view, std::vector<std::size_t>> by_id;
   for (std::size_t i = 0; i < objects.size(); ++i)
     if (!objects[i]->error) by_id[objects[i]->object.id].push_back(i);
@@ -106,100 +134,131 @@ Intake::Intake(Node& node, journal::Batch& batch, std::string person, const std:
     if (!prepared->error && prepared->object.type == "marking-definition") definitions_[prepared->object.id] = prepared.get();
 }
 
+marking::Context Intake::context(Time marked) const { return {party_, marked, &node_.policy.world().directory().schemes}; }
+
+// As this node's directory reads it. AMBER+STRICT excludes clients by a control: the maximum with RED would forget it.
+marking::Label Intake::settle(const marking::Stated& stated) const {
+  marking::Label out =
+      alliance::exclude_clients(alliance::resolve(stated.label, agency_, node_.policy.world().directory(), stated.marked));
+  if (!stated.whole) {
+    out.releasable.clear();
+    out.displayable.clear();
+  }
+  return out;
+}
+
 // A marking-definition counts if it is a well-known one, came along, is the submitter's own party's, or is one that the submitter may read.
-Result<Intake::Marking> Intake::read_marking(const std::string& id) {
-  if (const auto known = markings_.find(id); known != markings_.end()) return known->second;
+Result<const Intake::Marking*> Intake::read_marking(const std::string& id) {
+  if (const auto known = markings_.find(id); known != markings_.end()) return &known->second;
   Marking out;
-  const auto read = [&](const stix::Object& object) -> void {
+  const auto read = [&](const Prepared& definition) {
     out.known = true;
-    if (object.label_extension.empty()) return;
-    auto extension = marking::parse_extension(object.label_extension, marked_at(object));
-    if (extension) out.stated = std::move(extension->label);
-    else out.known = false;  // a marking that cannot be read is unknown, and denies
+    out.conveyed = marking::read_definition(definition.document.root(), context(marked_at(definition.object)));
+    out.conveyed.remark = out.conveyed.remark && definition.object.marking_refs.empty();
   };
   if (const auto tlp = marking::tlp_of_definition(id)) {
     out.known = true;
-    out.tlp = *tlp;
-  } else if (const auto along = definitions_.find(id); along != definitions_.end()) {
-    read(along->second->object);
+    out.conveyed.stated.push_back({{}, {}, false});
+    out.conveyed.stated.back().label.tlp = *tlp;
   } else {
     TRY(const shelf::Thing thing, bind(id));
-    if (!thing.none() && thing.value < node_.shelf.things()) {
+    if (const auto along = definitions_.find(id); along != definitions_.end()) {
+      read(*along->second);
+    } else if (!thing.none() && thing.value < node_.shelf.things()) {
       std::uint32_t newest = shelf::kNoRow;
       node_.shelf.each_version(thing, [&](std::uint32_t row) {
         if (newest == shelf::kNoRow || node_.shelf.row(row).version_us > node_.shelf.row(newest).version_us) newest = row;
       });
       if (newest != shelf::kNoRow)
         if (auto bytes = shelf::render(node_.engine(), node_.shelf, newest, {}))
-          if (const auto held = prepare_one(std::move(*bytes)); !held->error) read(held->object);
+          if (const auto held = read_one(std::move(*bytes)); !held->error) read(*held);
     } else if (!thing.none()) {
       return fail(Code::conflict, "a marking of this batch must be applied first");
     }
+    if (out.conveyed.remark && batch_.get(shelf::thing_key(id, party_))) out.remark = thing;
   }
-  markings_[id] = out;
-  return out;
+  return &(markings_[id] = std::move(out));
 }
 
-Result<marking::Label> Intake::label_of(const stix::Object& object) {
-  std::string key = object.label_extension + "\x1f" + fmt::format("{}", fmt::join(object.marking_refs, ","));
+Result<marking::LabelMemo::Known*> Intake::label_of(const Prepared& prepared) {
+  const stix::Object& object = prepared.object;
+  const bool definition = object.type == "marking-definition";
+  key_.assign(agency_).append("\x1f").append(object.label_extension);
+  bool alone = !definition;  // the object's own text decides, and definitions that never change
+  for (const std::string& ref : object.marking_refs) {
+    key_.append("\x1f").append(ref);
+    alone = alone && marking::tlp_of_definition(ref);
+  }
   // The marking's date is the object's own only where its extension leaves it open.
   if (!object.label_extension.empty() && object.label_extension.find("\"marked\"") == std::string::npos)
-    key += fmt::format("\x1f{}", marked_at(object).us);
-  const bool self = object.type == "marking-definition";
-  if (self) key += "\x1f" + object.id;
-  if (const auto known = labels_.find(key); known != labels_.end()) return known->second;
+    key_ += fmt::format("\x1f{}", marked_at(object).us);
+  // A marking-definition's own label may come from what it conveys.
+  if (definition) key_.append("\x1f").append(object.id);
+  if (auto* known = labels_.find(key_)) return known;
+  if (alone && node_.alike.policy != node_.policy.version()) {
+    node_.alike.labels.forget();
+    node_.alike.policy = node_.policy.version();
+  }
+  const std::string key = key_;
+  marking::LabelMemo::Known known;
+  if (const auto* met = alone ? node_.alike.labels.find(key) : nullptr) {
+    known = *met;
+  } else {
+    TRY(marking::Label label, read_label(prepared));
+    known.label = std::make_shared<const marking::Label>(std::move(label));
+  }
+  if (known.ix.none()) known.ix = node_.policy.labels().find(*known.label);
+  if (alone) node_.alike.labels.keep(key, known);
+  if (key.size() > marking::LabelMemo::kLongestKey) return &(long_ = std::move(known));
+  labels_.keep(key, std::move(known));
+  return labels_.find(key);
+}
 
-  const alliance::Directory& directory = node_.policy.world().directory();
-  std::vector<marking::Label> stated;
+Result<marking::Label> Intake::read_label(const Prepared& prepared) {
+  const stix::Object& object = prepared.object;
+  std::vector<marking::Stated> stated;
   std::set<std::string> unknowns;
-  marking::Tlp tlp = marking::Tlp::none;
-  bool strict = false;
   Time marked;  // the date that a default reader set is read as of
   const auto state = [&](const marking::Stated& one) {
     if (marked == Time{}) marked = one.marked;
-    strict = strict || one.label.tlp == marking::Tlp::amber_strict;
-    stated.push_back(alliance::resolve(one.label, agency_, directory, one.marked));
+    stated.push_back({settle(one), one.marked, one.whole});
   };
-  if (!object.label_extension.empty()) {
-    auto extension = marking::parse_extension(object.label_extension, marked_at(object));
-    if (!extension) unknowns.insert(fmt::format("label extension: {}", extension.error().message));
+  if (object.type == "marking-definition") {
+    const marking::Conveyed conveyed = marking::read_definition(prepared.document.root(), context(marked_at(object)));
     // A marking-definition without a label of its own has the one that it conveys, unless other markings say otherwise.
-    else if (self && extension->own_label) state(*extension->own_label);
-    else if (extension->label && (!self || object.marking_refs.empty())) state(*extension->label);
+    if (conveyed.own) state(*conveyed.own);
+    else if (conveyed.remark && object.marking_refs.empty()) return shelf::remark_label(object.id, agency_);
+    else if (object.marking_refs.empty())
+      for (const marking::Stated& one : conveyed.stated) state(one);
+  } else if (!object.label_extension.empty()) {
+    auto extension = marking::parse_extension(object.label_extension, marked_at(object));
+    if (!extension) {
+      unknowns.insert(fmt::format("label extension: {}", extension.error().message));
+    } else {
+      if (extension->label) state(*extension->label);
+      for (const marking::Written& written : extension->markings) state(marking::read_written(written, context(marked_at(object))));
+    }
   }
   for (const std::string& ref : object.marking_refs) {
-    TRY(const Marking one, read_marking(ref));
-    if (!one.known) unknowns.insert(ref);
-    tlp = std::max(tlp, one.tlp);
-    strict = strict || one.tlp == marking::Tlp::amber_strict;
-    if (one.stated) state(*one.stated);
+    TRY(const Marking* one, read_marking(ref));
+    if (!one->known) unknowns.insert(ref);
+    for (const marking::Stated& said : one->conveyed.stated) state(said);
   }
-  if (self && object.marking_refs.empty())
-    if (const auto own = marking::tlp_of_definition(object.id)) tlp = *own;
-  marking::Label label;
-  if (!stated.empty()) label = stated.front();
-  for (const marking::Label& one : stated) label = marking::join(label, one);
-  label.tlp = std::max(label.tlp, tlp);
+  marking::Label label = join_markings(stated);
   // TLP only: no level is stated, and the word for that is NONE.
   if (label.levels.empty() && label.tlp != marking::Tlp::none)
     label.levels[party_].insert({std::string(marking::kNoLevelScheme), std::string(marking::kNoLevelWord), Time{}, {}});
   label.unknowns.insert(unknowns.begin(), unknowns.end());
-  label = alliance::resolve(std::move(label), agency_, directory, marked);
-  if (strict) exclude_clients(label);
-  label = alliance::complete(std::move(label));
-  labels_[key] = label;
-  return label;
+  return alliance::complete(alliance::resolve(std::move(label), agency_, node_.policy.world().directory(), marked));
 }
 
 Result<marking::Label> Intake::field_label(const marking::Label& object_label, const std::string& marking_ref) {
   if (marking_ref.empty()) return object_label;  // a language marking restricts nobody
-  TRY(const Marking one, read_marking(marking_ref));
+  TRY(const Marking* one, read_marking(marking_ref));
   marking::Label out = object_label;
-  if (!one.known) out.unknowns.insert(marking_ref);
-  out.tlp = std::max(out.tlp, one.tlp);
-  if (one.tlp == marking::Tlp::amber_strict || (one.stated && one.stated->label.tlp == marking::Tlp::amber_strict)) exclude_clients(out);
-  if (one.stated)
-    out = marking::join(out, alliance::resolve(one.stated->label, agency_, node_.policy.world().directory(), one.stated->marked));
+  if (!one->known) out.unknowns.insert(marking_ref);
+  for (const marking::Stated& said : one->conveyed.stated)
+    out = marking::join(out, settle(said));
   return alliance::complete(std::move(out));
 }
 
@@ -210,23 +269,32 @@ Result<std::vector<marking::Label>> Intake::field_labels(const marking::Label& o
   for (const stix::GranularMarking& granular : object.granular)
     for (const std::string& selector : granular.selectors) marked[selector].insert(granular.marking_ref);
   std::map<std::string, marking::Label> by_marking;
+  std::map<std::string, marking::Label, std::less<>> joined;  // by marked path: with all that is marked above it
   std::vector<marking::Label> out;
   for (const stix::GranularMarking& granular : object.granular)
     for (const std::string& selector : granular.selectors) {
-      marking::Label label = object_label;
+      const marking::Label* label = &object_label;
       for (std::size_t end = selector.find('.');; end = selector.find('.', end + 1)) {
-        if (const auto here = marked.find(std::string_view(selector).substr(0, end)); here != marked.end())
-          for (const std::string& ref : here->second) {
-            auto known = by_marking.find(ref);
-            if (known == by_marking.end()) {
-              TRY(auto one, field_label(object_label, ref));
-              known = by_marking.emplace(ref, std::move(one)).first;
+        const std::string_view path = std::string_view(selector).substr(0, end);
+        if (const auto here = marked.find(path); here != marked.end()) {
+          auto known = joined.find(path);
+          if (known == joined.end()) {
+            marking::Label one = *label;
+            for (const std::string& ref : here->second) {
+              auto conveyed = by_marking.find(ref);
+              if (conveyed == by_marking.end()) {
+                TRY(auto field, field_label(object_label, ref));
+                conveyed = by_marking.emplace(ref, std::move(field)).first;
+              }
+              one = marking::join(one, conveyed->second);
             }
-            label = marking::join(label, known->second);
+            known = joined.emplace(path, std::move(one)).first;
           }
+          label = &known->second;
+        }
         if (end == std::string::npos) break;
       }
-      out.push_back(std::move(label));
+      out.push_back(*label);
     }
   return out;
 }
@@ -294,12 +362,36 @@ Result<std::vector<shelf::LateBinding>> Intake::late_bindings(const stix::Object
   return out;
 }
 
+// The definitions of this party's that this object is the first to carry to the readers of its label.
+Result<std::vector<shelf::Carried>> Intake::remarks_of(const stix::Object& object, const shelf::ObjectRecord& record) {
+  std::vector<shelf::Carried> out;
+  const auto carry = [&](const std::string& ref, marking::LabelIx label) -> Result<void> {
+    if (ref.empty()) return {};
+    TRY(const Marking* one, read_marking(ref));
+    if (one->remark.none() || node_.shelf.carries(one->remark, label)) return {};
+    if (carried_.emplace(one->remark.value, label.value).second) out.push_back({one->remark, label});
+    return {};
+  };
+  for (const std::string& ref : object.marking_refs) TRY_VOID(carry(ref, record.label));
+  std::size_t field = 0;
+  for (const stix::GranularMarking& granular : object.granular)
+    for (std::size_t i = 0; i < granular.selectors.size(); ++i) TRY_VOID(carry(granular.marking_ref, record.fields[field++]));
+  return out;
+}
+
 // How many rows this arrival may give a new place, at most: those that refer to it, and so on. Rows of this batch are not
 // among the shelf's yet: where one of them refers to any of these, all of them are allowed for.
-std::uint64_t Intake::most_moved(shelf::Thing thing, const std::vector<shelf::LateBinding>& late) {
+std::uint64_t Intake::most_moved(shelf::Thing thing, const shelf::ObjectRecord& record) {
   std::vector<std::uint32_t> rows = node_.shelf.referrers_closure(thing);
   bool here = batch_.noted(thing.value);
-  for (const shelf::LateBinding& one : late) {
+  for (const shelf::Carried& one : record.remarks) {
+    here = here || one.definition.value >= node_.shelf.things() || batch_.noted(one.definition.value);
+    if (one.definition.value >= node_.shelf.things()) continue;
+    const auto more = node_.shelf.referrers_closure(one.definition);
+    rows.insert(rows.end(), more.begin(), more.end());
+    node_.shelf.each_version(one.definition, [&](std::uint32_t row) { rows.push_back(row); });
+  }
+  for (const shelf::LateBinding& one : record.late) {
     if (one.row >= node_.shelf.size()) {
       here = true;
       continue;
@@ -314,7 +406,7 @@ std::uint64_t Intake::most_moved(shelf::Thing thing, const std::vector<shelf::La
   // What an object of this batch was bound to, or came to bind, the shelf does not know yet: all that this batch may move counts.
   const std::uint64_t most = rows.size() + (here ? batch_.pending.objects + batch_.noted_rows() : 0);
   batch_.note_rows(rows);
-  if (!late.empty()) batch_.note(thing.value);
+  if (!record.late.empty() || !record.remarks.empty() || record.remark) batch_.note(thing.value);
   return most;
 }
 
@@ -353,7 +445,8 @@ Result<Submitted> Intake::add(const Prepared& prepared) {
       return out;
     }
   }
-  TRY(const marking::Label label, label_of(object));
+  TRY(marking::LabelMemo::Known* marked, label_of(prepared));
+  const marking::Label& label = *marked->label;
   shelf::ObjectRecord record;
   record.owner = party_;
   record.submitter = person_;
@@ -364,8 +457,16 @@ Result<Submitted> Intake::add(const Prepared& prepared) {
   record.spec_version = object.spec_version;
   std::vector<store::Put> puts;
   const std::uint32_t row = node_.shelf.size() + batch_.pending.objects;
+  if (!known_thing) {
+    thing = shelf::Thing{node_.shelf.things() + batch_.pending.things};
+    puts.push_back({shelf::thing_key(object.id, party_), std::to_string(thing.value)});
+  }
+  record.thing = thing;
   for (const stix::Reference& reference : object.references) {
-    TRY(const shelf::Thing bound, bind(reference.target));
+    shelf::Thing bound = thing;  // an object that refers to itself
+    if (reference.target != object.id) {
+      TRY(bound, bind(reference.target));
+    }
     if (bound.none())
       puts.push_back({shelf::open_reference_key(reference.target, row, static_cast<std::uint32_t>(record.references.size())), person_});
     else
@@ -374,30 +475,34 @@ Result<Submitted> Intake::add(const Prepared& prepared) {
   }
   TRY(const std::vector<marking::Label> fields, field_labels(label, object));
   for (const marking::Label& field : fields) record.fields.push_back(intern(field));
-  record.label = intern(label);
-  if (!known_thing) {
-    thing = shelf::Thing{node_.shelf.things() + batch_.pending.things++};
-    puts.push_back({shelf::thing_key(object.id, party_), std::to_string(thing.value)});
-  }
-  record.thing = thing;
+  if (marked->ix.none()) marked->ix = intern(label);
+  record.label = marked->ix;
+  record.remark = shelf::is_remark(label);
+  TRY(record.remarks, remarks_of(object, record));
+  if (!known_thing) ++batch_.pending.things;
   TRY(record.late, late_bindings(object, label));
   // Nor does a later object of this batch bind them again.
   for (const shelf::LateBinding& late : record.late) puts.push_back({shelf::open_reference_key(object.id, late.row, late.reference), {}});
-  const std::uint64_t span = 1 + most_moved(thing, record.late);
+  const std::uint64_t span = 1 + most_moved(thing, record);
   const std::string salt = node_.random().bytes(kBlobSaltBytes);
   record.commitment = journal::commit_to(salt, prepared.bytes);
   puts.push_back({shelf::version_key(thing, object.modified), std::to_string(batch_.next())});
   out.seq = batch_.add_with_blob(journal::Kind::object, shelf::encode(record), "," + prepared.bytes, salt, std::move(puts), span);
   added_.emplace(out.seq, &prepared);
   out.accepted = true;
-  out.message = why_nobody_reads(label);
+  out.message = why_nobody_reads(label, node_.policy.world().directory());
   return out;
 }
 
-std::string why_nobody_reads(const marking::Label& label) {
-  if (!label.unknowns.empty())
+std::string why_nobody_reads(const marking::Label& label, const alliance::Directory& directory) {
+  if (!label.unknowns.empty() && !shelf::is_remark(label))
     return fmt::format("kept, but nobody can read it; its markings leave unknown: {}. Mark it with a level, or with TLP alone",
                        fmt::join(label.unknowns, ", "));
+  for (const marking::Owned& one : label.compartments)
+    if (std::none_of(directory.clearances.begin(), directory.clearances.end(),
+                     [&](const auto& clearance) { return clearance.second.accesses.contains(one); }))
+      return fmt::format("kept, but nobody can read it: nobody's clearance has the access {} {}. If that is a slip of the pen, mark a new version",
+                         one.party, one.name);
   return {};
 }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/json.hpp"
+#include "marking/definition.hpp"
 #include "operations/acts.hpp"
 #include "shelf/object_record.hpp"
 #include "stix/object.hpp"
@@ -27,7 +28,8 @@ struct Prepared {
   stix::Object object;
 };
 
-// Reads every object, and orders them so that what is referred to comes before what refers to it (cycles keep their order).
+// Reads every object and holds it against STIX (stix/validate.hpp): one that breaks a MUST has an error. Orders them so
+// that what is referred to comes before what refers to it (cycles keep their order).
 // Addresses stay fixed: documents point into bytes.
 std::vector<std::unique_ptr<Prepared>> prepare(const stix::Bundle& bundle);
 std::unique_ptr<Prepared> prepare_one(std::string bytes);
@@ -41,31 +43,39 @@ class Intake {
   Result<Submitted> add(const Prepared& prepared);
 
  private:
+  // A marking-definition that may be referred to, and what it conveys to this submitter's objects.
   struct Marking {
     bool known = false;
-    marking::Tlp tlp = marking::Tlp::none;
-    std::optional<marking::Stated> stated;  // by our extension
+    marking::Conveyed conveyed;
+    shelf::Thing remark;  // the submitter's party's own, and it goes to whoever reads what it marks; else none
   };
-  Result<Marking> read_marking(const std::string& id);
-  Result<marking::Label> label_of(const stix::Object& object);
+  marking::Context context(Time marked) const;
+  Result<const Marking*> read_marking(const std::string& id);
+  Result<marking::LabelMemo::Known*> label_of(const Prepared& prepared);
+  Result<marking::Label> read_label(const Prepared& prepared);
+  marking::Label settle(const marking::Stated& stated) const;
   Result<marking::Label> field_label(const marking::Label& object_label, const std::string& marking_ref);
   Result<std::vector<marking::Label>> field_labels(const marking::Label& object_label, const stix::Object& object);
   marking::LabelIx intern(const marking::Label& label);
   Result<shelf::Thing> bind(const std::string& target);
   Result<std::vector<shelf::LateBinding>> late_bindings(const stix::Object& object, const marking::Label& label);
-  std::uint64_t most_moved(shelf::Thing thing, const std::vector<shelf::LateBinding>& late);
+  Result<std::vector<shelf::Carried>> remarks_of(const stix::Object& object, const shelf::ObjectRecord& record);
+  std::uint64_t most_moved(shelf::Thing thing, const shelf::ObjectRecord& record);
 
   Node& node_;
   journal::Batch& batch_;
   std::string person_, agency_, party_;
   std::map<std::string, const Prepared*> definitions_;  // marking-definitions that came along
-  std::map<std::string, Marking> markings_;
-  std::map<std::string, marking::Label> labels_;        // by what of the object decides its label
+  std::unordered_map<std::string, Marking> markings_;
+  marking::LabelMemo labels_;  // by what of the object decides its label; an index may be of a label of this batch
+  marking::LabelMemo::Known long_;  // of the last object whose key is too long to keep
+  std::string key_;
   std::unordered_map<Seq, const Prepared*> added_;      // records of this batch that came along here
+  std::set<std::pair<std::uint32_t, std::uint32_t>> carried_;  // definition and label, of this batch
   std::unordered_map<std::string, shelf::Thing> bound_; // targets that are bound: that does not change
 };
 
 // What makes the label deny everybody, as a sentence for the submitter; "" if nothing does.
-std::string why_nobody_reads(const marking::Label& label);
+std::string why_nobody_reads(const marking::Label& label, const alliance::Directory& directory);
 
 }  // namespace comity::operations

@@ -11,6 +11,7 @@
 #include "crypto/sign.hpp"
 #include "journal/journal.hpp"
 #include "journal/policy.hpp"
+#include "marking/memo.hpp"
 #include "shelf/leases.hpp"
 #include "shelf/shelf.hpp"
 #include "shelf/view.hpp"
@@ -86,6 +87,11 @@ class Node {
   shelf::Leases leases;
   access::Tokens tokens;
   LiveLeases live_leases;
+  // For intake, on the writer thread: labels that the object's own text and this policy decide alone.
+  struct Alike {
+    Seq policy = 0;
+    marking::LabelMemo labels;
+  } alike;
   shelf::Views& views() { return *views_; }
   store::Engine& engine() { return parts_.engine; }
   Clock& clock() { return parts_.clock; }

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "agreement/equivalence.hpp"
 #include "marking/controls.hpp"
 
 namespace comity::release {
@@ -454,13 +455,7 @@ bool level(const Case& c, std::string* why) {
   for (const LevelWord& word : levels->second) {
     bool matched = false;
     for (const agreement::Equivalence* row : c.pact.rows(c.o, word.scheme, word.word, c.audience.party)) {
-      if (c.at < row->valid_from || c.at >= row->valid_until) continue;
-      if (word.created < row->created_from || word.created >= row->created_before) continue;
-      if (!std::includes(word.warnings.begin(), word.warnings.end(), row->with_warnings.begin(), row->with_warnings.end()))
-        continue;
-      if (std::any_of(row->without_warnings.begin(), row->without_warnings.end(),
-                      [&](const std::string& one) { return word.warnings.contains(one); }))
-        continue;
+      if (!agreement::applies(*row, word, c.at)) continue;
       matched = true;
       if (!reaches_as_received(c.world.directory(), c.audience, row->to_scheme, row->to_word)) {
         say(why, fmt::format("{} arrives as {} {}, the clearance is {}{}", word.word, row->to_scheme, row->to_word,

@@ -6,6 +6,7 @@
 
 #include "stix/cut.hpp"
 #include "stix/selector.hpp"
+#include "stix/validate.hpp"
 
 namespace comity::release {
 namespace {
@@ -116,6 +117,12 @@ bool keeps_embedded(const json::Value& before, const json::Value& after) {
   return keeps && next == observables.size();
 }
 
+// Against a MUST of STIX, anywhere in the object: required members of extensions, parts that go together.
+bool breaks_stix(const json::Document& document) {
+  thread_local std::vector<stix::Problem> problems;
+  return stix::validate(document, {.warnings = false, .max_errors = 1, .max_warnings = 0}, problems).errors > 0;
+}
+
 // A selector of `tops` names the place or something above it.
 bool lies_within(std::string_view path, const std::unordered_set<std::string>& tops) {
   for (std::size_t end = path.find('.'); !tops.empty(); end = path.find('.', end + 1)) {
@@ -166,6 +173,7 @@ Redaction redact(const json::Document& document, const stix::Object& object, con
   if (!keeps_its_version(object.type, document.root(), left->root())) return {Outcome::withheld, {}};
   if (!lacks_no_more(document.root(), left->root())) return {Outcome::withheld, {}};
   if (object.type == "observed-data" && !keeps_embedded(document.root(), left->root())) return {Outcome::withheld, {}};
+  if (breaks_stix(*left) && !breaks_stix(document)) return {Outcome::withheld, {}};
   return {Outcome::cut, std::move(bytes)};
 }
 

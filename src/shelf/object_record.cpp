@@ -15,10 +15,21 @@ std::string bounded(std::string_view text) {
   return "#" + std::string(crypto::view(crypto::sha256(text)));
 }
 
+constexpr std::string_view kRemark = "readers of what it marks: ";
+
 std::uint64_t optional_index(std::uint32_t value) { return value == UINT32_MAX ? 0 : std::uint64_t{value} + 1; }
 std::uint32_t index_of(std::uint64_t value) { return value == 0 ? UINT32_MAX : static_cast<std::uint32_t>(value - 1); }
 
 }  // namespace
+
+marking::Label remark_label(std::string_view id, std::string_view agency) {
+  marking::Label out;
+  out.originators.emplace(agency);
+  out.unknowns.insert(std::string(kRemark) + std::string(id));
+  return out;
+}
+
+bool is_remark(const marking::Label& label) { return label.unknowns.size() == 1 && label.unknowns.begin()->starts_with(kRemark); }
 
 std::string encode(const ObjectRecord& record) {
   Encoder out;
@@ -35,6 +46,8 @@ std::string encode(const ObjectRecord& record) {
   }
   out.number(record.late.size());
   for (const auto& late : record.late) out.number(late.row).number(late.reference);
+  out.number(record.remark).number(record.remarks.size());
+  for (const Carried& one : record.remarks) out.number(one.definition.value).number(one.label.value);
   out.text(crypto::view(record.commitment));
   return out.take();
 }
@@ -62,6 +75,11 @@ Result<ObjectRecord> decode_object(std::string_view body) {
   for (auto left = in.number(); left > 0 && in.ok(); --left) {
     const auto row = in.number32();
     out.late.push_back({row, in.number32()});
+  }
+  out.remark = in.number() != 0;
+  for (auto left = in.number(); left > 0 && in.ok(); --left) {
+    const Thing definition{in.number32()};
+    out.remarks.push_back({definition, marking::LabelIx{in.number32()}});
   }
   const std::string_view commitment = in.text();
   if (!in.done() || commitment.size() != out.commitment.size()) return fail(Code::corrupt, "an object record cannot be read");

@@ -31,6 +31,13 @@ struct LateBinding {
   std::uint32_t reference = 0;  // which of its references
 };
 
+// A definition that holds statements alone is a remark: it goes to whoever may read something that it marks. This object is the first
+// of its label to carry it.
+struct Carried {
+  Thing definition;
+  marking::LabelIx label;  // of the object, or of the marked field
+};
+
 struct ObjectRecord {
   std::string owner;      // party
   std::string submitter;  // person
@@ -43,8 +50,14 @@ struct ObjectRecord {
   std::vector<marking::LabelIx> fields;  // per selector of its granular markings, in order: the label of what it names
   std::vector<RecordedReference> references;
   std::vector<LateBinding> late;
+  bool remark = false;           // a marking-definition whose readers are those of what it marks
+  std::vector<Carried> remarks;  // what this object carries to the readers of a label for the first time
   crypto::Digest commitment{};  // to the bytes, under the erasable salt
 };
+
+// The label of a remark: it denies everybody, and a view opens it for those who may read what it marks.
+marking::Label remark_label(std::string_view id, std::string_view agency);
+bool is_remark(const marking::Label& label);
 
 std::string encode(const ObjectRecord& record);
 Result<ObjectRecord> decode_object(std::string_view body);  // Errors: corrupt

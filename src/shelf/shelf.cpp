@@ -46,6 +46,14 @@ void Shelf::apply(const journal::Entry& entry) {
   rows_.push_back(row);
   labels_.push_back(row.label);
   if (row.field_count > 0) granular_rows_.push_back(ix);
+  if (record->remark) {
+    auto& labels = remarks_[row.thing.value].labels;
+    if (std::find(labels.begin(), labels.end(), row.label) == labels.end()) labels.push_back(row.label);
+  }
+  for (const Carried& one : record->remarks) {
+    remarks_[one.definition.value].carriers.push_back({one.label, ix});
+    carried_[ix].push_back(one.definition);
+  }
   for (const LateBinding& late : record->late) {
     const std::uint32_t edge = rows_[late.row].references + late.reference;
     if (!edges_[edge].bound.none()) continue;  // the first binding holds
@@ -53,6 +61,17 @@ void Shelf::apply(const journal::Entry& entry) {
     edges_[edge].late = true;
     late_.emplace(edge, ix);
   }
+}
+
+bool Shelf::carries(Thing definition, marking::LabelIx label) const {
+  const auto remark = remarks_.find(definition.value);
+  return remark != remarks_.end() && std::any_of(remark->second.carriers.begin(), remark->second.carriers.end(),
+                                                 [&](const Carrier& one) { return one.label == label; });
+}
+
+std::span<const Thing> Shelf::carried_by(std::uint32_t row) const {
+  const auto found = carried_.find(row);
+  return found == carried_.end() ? std::span<const Thing>{} : std::span<const Thing>(found->second);
 }
 
 std::uint32_t Shelf::first_after(Seq seq) const {

@@ -82,6 +82,20 @@ class Shelf final : public journal::Fold {
     for (std::uint32_t edge = things_[thing.value].edges; edge != kNoRow; edge = edges_[edge].next_of_thing)
       visit(edges_[edge].row);
   }
+  // Remarks (object_record.hpp). The labels whose readers may read the definition, each from the row that first carried it there.
+  struct Carrier {
+    marking::LabelIx label;
+    std::uint32_t row;
+  };
+  struct Remark {
+    std::vector<marking::LabelIx> labels;  // of its versions: a view opens these
+    std::vector<Carrier> carriers;         // rows ascending
+  };
+  const std::unordered_map<std::uint32_t, Remark>& remarks() const { return remarks_; }  // by thing
+  bool carries(Thing definition, marking::LabelIx label) const;
+  // The definitions that this row was the first to carry to a label.
+  std::span<const Thing> carried_by(std::uint32_t row) const;
+
   std::uint32_t things() const { return static_cast<std::uint32_t>(things_.size()); }
   const std::string& owner(std::uint16_t ix) const { return owners_.text(ix); }
   const std::string& type(std::uint16_t ix) const { return types_.text(ix); }
@@ -115,6 +129,8 @@ class Shelf final : public journal::Fold {
   Names owners_, types_;
   std::unordered_map<std::uint32_t, std::uint32_t> late_;  // edge -> the row that bound it
   std::unordered_set<std::size_t> open_;
+  std::unordered_map<std::uint32_t, Remark> remarks_;
+  std::unordered_map<std::uint32_t, std::vector<Thing>> carried_;  // by row
 };
 
 }  // namespace comity::shelf

@@ -33,10 +33,43 @@ release::Audience View::audience_at(std::size_t event) const {
   return release::audience_of(world.directory(), person->second, reader_.purpose, reader_.action, world.time());
 }
 
+// The matrix's bits; a remark is open where the label of anything that arrived with it is.
+std::vector<std::uint64_t> View::bits_at(std::size_t event) const {
+  std::vector<std::uint64_t> bits = matrices_.bits(event, audience_);
+  for (const auto& [definition, remark] : shelf_.remarks())
+    for (const Shelf::Carrier& carrier : remark.carriers) {
+      if (carrier.row >= next_row_) break;
+      if (!bit(bits, carrier.label)) continue;
+      for (const marking::LabelIx label : remark.labels) bits[label.value >> 6] |= std::uint64_t{1} << (label.value & 63);
+      break;
+    }
+  return bits;
+}
+
+// The rows of remarks that this arrival is the first to bring to this reader.
+std::vector<std::uint32_t> View::open_remarks(std::uint32_t row) {
+  std::vector<std::uint32_t> out;
+  for (const Thing definition : shelf_.carried_by(row)) {
+    const Shelf::Remark& remark = shelf_.remarks().at(definition.value);
+    const bool readable = std::any_of(remark.carriers.begin(), remark.carriers.end(),
+                                      [&](const Shelf::Carrier& one) { return one.row == row && bit(bits_, one.label); });
+    if (!readable) continue;
+    for (const marking::LabelIx label : remark.labels) {
+      if (bit(bits_, label)) continue;
+      bits_[label.value >> 6] |= std::uint64_t{1} << (label.value & 63);
+      since_[label.value] = 0;
+      shelf_.each_version(definition, [&](std::uint32_t version) {
+        if (version < row && shelf_.row(version).label == label) out.push_back(version);
+      });
+    }
+  }
+  return out;
+}
+
 void View::know_labels() {
   const std::uint32_t known = policy_.labels().size();
   if (known == labels_) return;
-  bits_ = matrices_.bits(event_, audience_);
+  bits_ = bits_at(event_);
   since_.resize(known, kNever);
   for (; labels_ < known; ++labels_)
     if (bit(bits_, marking::LabelIx{labels_})) since_[labels_] = 0;
@@ -221,9 +254,19 @@ void View::arrive(std::uint32_t row) {
   bindings_ = row + 1;
   // Rows that refer to this thing may be released by its arrival.
   std::vector<std::uint32_t> rows = shelf_.referrers_closure(arrived.thing, row);
+  const std::vector<std::uint32_t> opened = open_remarks(row);
+  if (!opened.empty()) {
+    rows.insert(rows.end(), opened.begin(), opened.end());
+    std::sort(rows.begin(), rows.end());
+    rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+    rows = shelf_.with_referrers(rows, row);
+  }
   if (rows.empty() && !arrived.complex()) return;
   rows.push_back(row);  // among the candidates, as it is not yet among the rows that `visible` knows
-  settle(rows, arrived.seq, [&](std::uint32_t other) { return other == row ? State{} : state_of(other); });
+  settle(rows, arrived.seq, [&](std::uint32_t other) {
+    const bool fresh = other == row || std::find(opened.begin(), opened.end(), other) != opened.end();
+    return fresh ? State{} : state_of(other);
+  });
 }
 
 void View::change_policy(std::size_t event) {
@@ -231,7 +274,7 @@ void View::change_policy(std::size_t event) {
   event_ = event;
   const std::string party_before = audience_.party;
   audience_ = audience_at(event);
-  const std::vector<std::uint64_t> before = std::exchange(bits_, matrices_.bits(event, audience_));
+  const std::vector<std::uint64_t> before = std::exchange(bits_, bits_at(event));
   const std::vector<Seq> since_before = since_;
   since_.resize(policy_.labels().size(), kNever);
   bool gained = false, changed = false;

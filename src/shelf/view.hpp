@@ -135,6 +135,8 @@ class View {
   void change_policy(std::size_t event);
   void show_older_versions(Seq place, const std::vector<std::uint32_t>& lost, std::size_t first_moved);
   void know_labels();
+  std::vector<std::uint64_t> bits_at(std::size_t event) const;
+  std::vector<std::uint32_t> open_remarks(std::uint32_t row);
   void lose(std::uint32_t row, Seq place);
   void fetched(const Lease& lease);
   Time date(Cursor at, std::uint32_t row, std::uint32_t rank) const;

@@ -80,7 +80,7 @@ struct Object {
 
 // Reads one object of minified text. Spine rules: type and id present and matching, well-formed UUID, timestamps parse,
 // common properties have the right JSON type, selectors are valid for this object, every reference can be named by a
-// selector, no duplicate keys. Full validation per type is a later issue.
+// selector, no duplicate keys. All else that STIX asks is for validate (validate.hpp) to say.
 // Errors: invalid, too_large (max_object_bytes); where = JSON pointer.
 Result<Object> read_object(const json::Document& document, const Limits& limits = {});
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -70,6 +71,40 @@ TEST(Selector, FindsMarkingsBelow) {
   EXPECT_EQ(markings_at(document.root(), "x.y", false, true).value(), (Names{"m1"}));
   EXPECT_EQ(markings_at(document.root(), "x.y", true, true).value(), (Names{"m1", "m3"}));
   EXPECT_EQ(markings_at(document.root(), "x.y", false, false).value(), (Names{}));
+}
+
+// docs/format/selector.md says what the rows are.
+TEST(Selector, AgreesWithTheVectors) {
+  std::ifstream file(COMITY_SOURCE_DIR "/docs/format/vectors/selector.jsonl");
+  ASSERT_TRUE(file);
+  int rows = 0;
+  for (std::string line; std::getline(file, line); ++rows) {
+    const nlohmann::json row = nlohmann::json::parse(line);
+    const std::string selector = row.at("selector").get<std::string>();
+    const auto path = parse_selector(selector);
+    if (row.contains("syntax")) {
+      EXPECT_EQ(path.has_value(), row["syntax"].get<bool>()) << line;
+      continue;
+    }
+    ASSERT_TRUE(path) << line;
+    EXPECT_EQ(to_selector(*path), selector);
+    const std::string object_text = row.at("object").dump();
+    const auto object = parsed(object_text);
+    const auto value = resolve(object.root(), *path);
+    if (row.contains("value")) {
+      ASSERT_TRUE(value) << line;
+      EXPECT_EQ(nlohmann::json::parse(value->text()), row["value"]) << line;
+    } else if (row.contains("present")) {
+      EXPECT_FALSE(value) << line;
+    } else {
+      const auto markings = markings_at(object.root(), selector, row.at("inherited").get<bool>(), row.at("descendants").get<bool>());
+      ASSERT_EQ(markings.has_value(), row.value("valid", true)) << line;
+      if (markings) {
+        EXPECT_EQ(*markings, row.at("markings").get<std::vector<std::string>>()) << line;
+      }
+    }
+  }
+  EXPECT_GE(rows, 60);
 }
 
 TEST(Selector, ManyPathsAreFoundAsOneIs) {

@@ -197,6 +197,7 @@ std::optional<agreement::Document> document_of(const reference::Agreement& from)
 
 const std::vector<std::string> kTypes = {"identity", "malware", "report", "relationship", "sighting", "note", "observed-data", "domain-name"};
 constexpr int kIdsPerType = 4;
+constexpr std::size_t kFirstRemark = 100, kRemarks = 5;  // among a party's marking-definitions
 
 }  // namespace
 
@@ -256,6 +257,23 @@ Recorded recorded(operations::Node& node) {
     out.things.push_back(record.thing.value);
     out.order.emplace_back(record.version_us, seq);
   }
+  // A definition with a statement alone, without markings and a label of its own, and what of the same party is marked with it.
+  std::map<std::pair<std::string, std::string>, std::vector<reference::Label>> marks;
+  for (std::size_t ix = 0; ix < out.objects.size(); ++ix) {
+    const Json object = Json::parse(out.bytes[ix]);
+    for (const Json& ref : object.value("object_marking_refs", Json::array()))
+      marks[{out.objects[ix].owner, ref.get<std::string>()}].push_back(out.objects[ix].label);
+    std::size_t field = 0;
+    for (const Json& marking : object.value("granular_markings", Json::array()))
+      for (std::size_t i = 0; i < marking["selectors"].size(); ++i, ++field)
+        if (marking.contains("marking_ref"))
+          marks[{out.objects[ix].owner, marking["marking_ref"].get<std::string>()}].push_back(out.objects[ix].granular[field].label);
+  }
+  for (std::size_t ix = 0; ix < out.objects.size(); ++ix) {
+    const Json object = Json::parse(out.bytes[ix]);
+    if (object.value("definition_type", "") == "statement" && !object.contains("object_marking_refs") && !object.contains("extensions"))
+      out.remarks[ix] = marks[{out.objects[ix].owner, out.ids[ix]}];
+  }
   for (std::size_t ix = 0; ix < out.objects.size(); ++ix)
     for (std::size_t i = 0; i < bound[ix].size(); ++i) {
       const auto found = by_thing.find(bound[ix][i]);
@@ -269,6 +287,17 @@ Recorded recorded(operations::Node& node) {
       if (object.at(Json::json_pointer(plain)).get<std::string>() != out.ids[found->second.front()])
         throw std::runtime_error("a reference of " + out.ids[ix] + " is bound to another identifier");
     }
+  return out;
+}
+
+std::vector<reference::Object> Recorded::met_by(const reference::Audience& audience, const reference::World& world, reference::Time at) const {
+  std::vector<reference::Object> out = objects;
+  for (const auto& [ix, labels] : remarks)
+    for (const reference::Label& label : labels)
+      if (reference::decide(label, {}, audience, world, at).permit) {
+        out[ix].label = label;
+        break;
+      }
   return out;
 }
 
@@ -337,6 +366,9 @@ History::History(std::uint64_t seed) : rng_(seed), clock_(Time{worlds::day(0)}),
     for (const auto& one : submitted.objects)
       if (!one.accepted) throw std::runtime_error(one.id + ": " + one.message);
     versions_ += submitted.objects.size();
+    // Two of these may be one version with two texts: then only the first is taken.
+    const auto remarks = value(operations::submit(*node_, caller, Json{{"objects", {some_remark(p), some_remark(p)}}}.dump()), "remarks");
+    for (const auto& one : remarks.objects) versions_ += one.accepted;
   }
 }
 
@@ -507,6 +539,20 @@ std::string History::some_id(const std::string& type) {
   return fmt::format("{}--00000000-0000-{}000-8000-{:012d}", type, type == "domain-name" && n % 2 == 0 ? 5 : 4, n);
 }
 
+// Statements, one of which claims nothing and a few of which have markings or come in several versions.
+Json History::some_remark(std::size_t party) {
+  const std::size_t which = rng_() % kRemarks;
+  Json out{{"type", "marking-definition"},
+           {"spec_version", "2.1"},
+           {"id", definition_id(party, kFirstRemark + which)},
+           {"created", fmt::format("2026-01-01T00:00:{:02d}.00{}Z", rng_() % 3, party)},
+           {"definition_type", "statement"},
+           {"definition", {{"statement", fmt::format("EXERCISE remark {}", which)}}}};
+  if (which == 0 && chance(rng_, 50)) out["created_by_ref"] = some_id("identity");
+  if (which == 1) out["object_marking_refs"] = {definition_id(party, 0)};
+  return out;
+}
+
 Json History::some_object(std::size_t party, const std::string& agency) {
   const std::string type = pick(kTypes, rng_);
   const auto token = [&](const char* word) { return fmt::format("{}-{}", word, ++counter_); };
@@ -585,6 +631,8 @@ Json History::some_object(std::size_t party, const std::string& agency) {
   static const std::vector<std::string> kTlp = {"marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487", "marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb",
                                                 "marking-definition--55d920b0-5e8b-4f79-9ee9-91f868d9b421", "marking-definition--939a9414-2ddd-4d32-a0cd-375ea402b003"};
   if (chance(rng_, 10)) out["object_marking_refs"].push_back(pick(kTlp, rng_));
+  const auto remark = [&] { return definition_id(chance(rng_, 90) ? party : rng_() % parties_.size(), kFirstRemark + rng_() % kRemarks); };
+  if (chance(rng_, 25)) out["object_marking_refs"].push_back(remark());
   if (chance(rng_, 45)) {
     std::vector<std::string> paths;
     each_path(out, "", [&](const std::string& path, const Json&) {
@@ -596,6 +644,7 @@ Json History::some_object(std::size_t party, const std::string& agency) {
       Json marking;
       if (chance(rng_, 8)) marking["lang"] = "fr";
       else if (chance(rng_, 12)) marking["marking_ref"] = pick(kTlp, rng_);
+      else if (chance(rng_, 20)) marking["marking_ref"] = remark();
       else marking["marking_ref"] = definition_id(chance(rng_, 90) ? party : rng_() % parties_.size(), rng_() % labels_.size());
       marking["selectors"] = Json::array();
       for (std::size_t s = 0, count = 1 + rng_() % 2; s < count; ++s) marking["selectors"].push_back(pick(paths, rng_));
@@ -618,6 +667,7 @@ void History::submit() {
   const auto p = static_cast<std::size_t>(std::find(parties_.begin(), parties_.end(), party) - parties_.begin());
   Json objects = Json::array();
   for (std::size_t n = 1 + rng_() % 4; n > 0; --n) objects.push_back(some_object(p, agency));
+  if (chance(rng_, 15)) objects.push_back(some_remark(p));
   const auto submitted = value(operations::submit(*node_, {person, agency, party, ""}, Json{{"objects", std::move(objects)}}.dump()), "submit");
   for (const auto& one : submitted.objects) versions_ += one.accepted;
 }
@@ -701,7 +751,8 @@ operations::GonePage History::tombstones(const operations::Caller& caller, const
 std::vector<Expected> History::expected(const operations::Caller& caller) {
   settle();
   const Recorded from = recorded(*node_);
-  return expected_of(from, reference::view(from.objects, audience(caller), world_, now()));
+  const reference::Audience reader = audience(caller);
+  return expected_of(from, reference::view(from.met_by(reader, world_, now()), reader, world_, now()));
 }
 
 std::string History::state_of(const operations::Caller& caller, const std::string& id, const std::string& version) {
@@ -758,13 +809,14 @@ void History::check_nothing_leaves_a_trace(const operations::Caller& caller) {
   settle();
   const Recorded from = recorded(*node_);
   const reference::Audience reader = audience(caller);
-  const auto before = reference::view(from.objects, reader, world_, now());
+  const std::vector<reference::Object> objects = from.met_by(reader, world_, now());
+  const auto before = reference::view(objects, reader, world_, now());
   std::vector<std::size_t> place(before.size());
   std::vector<reference::Object> left;
   for (std::size_t i = 0; i < before.size(); ++i)
     if (before[i].released) {
       place[i] = left.size();
-      left.push_back(from.objects[i]);
+      left.push_back(objects[i]);
     }
   for (reference::Object& one : left)
     for (reference::Reference& reference : one.references) {

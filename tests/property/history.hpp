@@ -43,6 +43,9 @@ struct Recorded {
   std::vector<std::string> bytes, ids, versions;
   std::vector<std::uint32_t> things;
   std::vector<std::pair<std::int64_t, Seq>> order;  // version, then arrival
+  std::map<std::size_t, std::vector<reference::Label>> remarks;  // of a remark: the labels of what it marks
+  // The objects as this audience meets them: a remark has the label of something that it marks and that the audience may read.
+  std::vector<reference::Object> met_by(const reference::Audience& audience, const reference::World& world, reference::Time at) const;
 };
 // Throws std::runtime_error if a record and its bytes do not belong together.
 Recorded recorded(operations::Node& node);
@@ -85,6 +88,7 @@ class History {
   std::string some_id(const std::string& type);
   nlohmann::ordered_json some_object(std::size_t party, const std::string& agency);
   std::string definition_id(std::size_t party, std::size_t label) const;
+  nlohmann::ordered_json some_remark(std::size_t party);
   const std::string& some_person();
   reference::Audience audience(const operations::Caller& caller);
   void settle();

@@ -141,7 +141,7 @@ Member member_of(const std::string& text) {
 void load_alliance(const Table& file, World& world) {
   file.only({"title", "scheme", "party", "agency", "person", "community", "suspension"});
   for (const Table& t : file.tables("scheme")) {
-    t.only({"id", "title", "source", "levels", "portions"});
+    t.only({"id", "title", "source", "levels", "portions", "from", "until"});
     int rank = 0;
     auto& scheme = world.schemes[t.text("id")];
     for (const toml::node& words : t.array("levels")) {

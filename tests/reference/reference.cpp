@@ -14,7 +14,14 @@ std::optional<Effect> effect_of(const std::string& control) {
       {"PROPIN", Effect::accepted_only},  {"IMCON", Effect::accepted_only},      {"RSEN", Effect::accepted_only},
       {"FISA", Effect::accepted_only},    {"LIMDIS", Effect::accepted_only},     {"EXDIS", Effect::accepted_only},
       {"NODIS", Effect::accepted_only},   {"NO-COPY", Effect::no_copy},          {"NO-CLIENTS", Effect::no_clients},
-      {"RELIDO", Effect::permitting},
+      {"ACS-POSSIBLEPII", Effect::accepted_only},     {"ACS-CISAPROPRIETARY", Effect::accepted_only},
+      {"ACS-NTOC-DHS-ECYBER", Effect::accepted_only}, {"ACS-PCII", Effect::accepted_only},
+      {"ACS-INT", Effect::accepted_only},             {"ACS-PII", Effect::accepted_only},
+      {"ACS-TEI", Effect::accepted_only},
+      {"RELIDO", Effect::permitting},     {"FOUO", Effect::accepted_only},       {"DSEN", Effect::accepted_only},
+      {"DCNI", Effect::accepted_only},    {"UCNI", Effect::accepted_only},       {"SBU", Effect::accepted_only},
+      {"LES", Effect::accepted_only},     {"SSI", Effect::accepted_only},        {"NNPI", Effect::accepted_only},
+      {"WAIVED", Effect::accepted_only},
   };
   auto it = kEffects.find(control);
   if (it == kEffects.end()) return std::nullopt;
