@@ -9,8 +9,8 @@
 #include <algorithm>
 #include <cstdlib>
 #include <iostream>
+#include <map>
 #include <random>
-#include <regex>
 
 #include "taxii/collections.hpp"
 #include "tests/fault/faulty_node.hpp"
@@ -60,9 +60,10 @@ struct Graph {
 };
 
 Graph random_graph(Rng& rng) {
-  static const std::vector<std::string> kReferring = {"relationship", "sighting", "report",  "grouping",    "note",      "opinion",
-                                                      "observed-data", "malware", "malware-analysis", "domain-name", "directory", "network-traffic",
-                                                      "email-message", "language-content"};
+  // Most of what refers, and of what it may refer to.
+  static const std::vector<std::string> kReferring = {
+      "relationship",  "sighting",        "report",        "grouping",         "note",      "opinion",  "observed-data", "malware", "malware-analysis", "domain-name",
+      "directory",     "network-traffic", "email-message", "language-content", "x-novelty", "identity", "file",          "process", "ipv4-addr",        "email-addr"};
   ObjectMaker maker(rng);
   Graph out;
   std::vector<std::string> types;
@@ -75,12 +76,9 @@ Graph random_graph(Rng& rng) {
   }
   const std::string absent = maker.chance(50) ? maker.identifier("identity") : "";  // held by nobody
   for (std::size_t i = 0; i < types.size(); ++i) {
-    // Intake binds no object's reference to the object itself, so none is made here.
-    maker.pool = out.ids;
-    maker.pool.erase(maker.pool.begin() + static_cast<std::ptrdiff_t>(i));
+    maker.pool = out.ids;  // the object itself as well
     if (!absent.empty()) maker.pool.push_back(absent);
-    Tree object = maker.make(types[i], false);
-    object["id"] = out.ids[i];
+    Tree object = maker.make(types[i], false, out.ids[i]);
     if (object.contains("extensions")) {
       object["extensions"].erase("extension-definition--6a1c5d0e-6e0b-4f6b-9a53-0f6f2b1e7c44");
       if (object["extensions"].empty()) object.erase("extensions");
@@ -132,7 +130,8 @@ std::string whole_answer(const http::Client::Reply& reply) {
 }
 
 struct Counts {
-  std::size_t objects = 0, withheld = 0, cut = 0, whole = 0, answers = 0, words = 0, fixpoint = 0;
+  std::size_t objects = 0, withheld = 0, cut = 0, whole = 0, answers = 0, words = 0, fixpoint = 0, bound = 0, selves = 0;
+  std::map<std::string, std::size_t> types;
 };
 
 class Served {
@@ -147,6 +146,13 @@ class Served {
     for (const Facts& one : graph.objects) texts.push_back(one.text);
     const auto reply = post(texts);
     ASSERT_EQ(Tree::parse(reply.body).value("success_count", 0), texts.size()) << reply.body;
+    for (std::size_t i = 0; i < graph.ids.size(); ++i) {
+      ++counts.types[graph.objects[i].tree["type"]];
+      for (const auto& one : graph.objects[i].references) {
+        counts.bound += graph.place(one.target) < graph.ids.size();
+        counts.selves += one.target == graph.ids[i];
+      }
+    }
     check_reader(graph, kOwner, {}, true, counts);
     check_reader(graph, kClerk, {kSecret}, true, counts);
     check_reader(graph, kAbroad, {kNational, kSecret}, false, counts);
@@ -214,10 +220,9 @@ class Served {
         for (const auto& one : object.references)
           if (!sight.released(one.target)) hidden.insert(one.target);
     std::set<std::string> telling;
-    static const std::regex kForm("[bcdfghjkmnpqrstvwxz]{12}|[0-9]{10,}|T[0-9:]{8}\\.[0-9]{6}Z");
     for (const std::string& word : words)
-      for (std::sregex_iterator one(word.begin(), word.end(), kForm), end; one != end; ++one)
-        if (kept.find(one->str()) == std::string::npos) telling.insert(one->str());
+      for (const std::string& part : telling_parts(word))
+        if (kept.find(part) == std::string::npos) telling.insert(part);
     counts.words += telling.size() + hidden.size();
 
     std::vector<std::string> targets = {
@@ -271,8 +276,13 @@ TEST(ServedRedaction, IsTheGreatestSetThatCanStandAndLeavesNoTraceInAnyAnswer) {
   for (; done < graphs && !HasFailure(); ++done) run(done % 3 == 2 ? fresh + done : done);
   std::cout << done << " graphs of " << counts.objects / 3 << " objects, three readers each: " << counts.whole << " whole, " << counts.cut << " cut, "
             << counts.withheld << " withheld, of them " << counts.fixpoint << " that their label permits; " << counts.answers << " answers searched for "
-            << counts.words << " words and identifiers\n";
+            << counts.words << " words and identifiers; " << counts.bound << " references within, " << counts.selves << " to the object itself\n ";
+  for (const auto& [type, count] : counts.types) std::cout << " " << type << " " << count;
+  std::cout << "\n";
   if (graphs < 100) return;
+  for (const std::string& type : all_types())
+    EXPECT_TRUE(counts.types.contains(type) || type == "marking-definition" || type == "extension-definition") << type;
+  EXPECT_GT(counts.selves, graphs / 4);
   EXPECT_GT(counts.cut, graphs / 2);
   EXPECT_GT(counts.fixpoint, graphs / 4);
 }
