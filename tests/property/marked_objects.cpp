@@ -84,7 +84,7 @@ const std::map<std::string, Row>& domain_rows() {
 const std::map<std::string, Row>& observable_rows() {
   static const std::map<std::string, Row> kRows = {
       {"artifact",
-       {"mime_type=s hashes=h! encryption_algorithm=w:AES-256-GCM,ChaCha20-Poly1305,mime-type-indicated decryption_key=s", "payload_bin|url url>hashes", "hashes payload_bin"}},
+       {"mime_type=s hashes=h! encryption_algorithm=w:AES-256-GCM,ChaCha20-Poly1305,mime-type-indicated decryption_key=s", "payload_bin|url url>hashes decryption_key>encryption_algorithm", "hashes payload_bin"}},
       {"autonomous-system", {"number=i! name=s rir=s", "number", "number"}},
       {"directory", {"path=s! path_enc=w:UTF-8,windows-1251 ctime=t mtime=t atime=t contains_refs=R:file,directory", "path", "path"}},
       {"domain-name", {"value=o! resolves_to_refs=R:ipv4-addr,ipv6-addr,domain-name", "value", "value"}},
@@ -96,7 +96,7 @@ const std::map<std::string, Row>& observable_rows() {
       {"file",
        {"hashes=h size=i name=s! name_enc=w:UTF-8,windows-1251 magic_number_hex=x mime_type=s ctime=t parent_directory_ref=r:directory contains_refs=R:SCO "
         "content_ref=r:artifact",
-        "hashes|name", "hashes name extensions parent_directory_ref"}},
+        "hashes|name name_enc>name", "hashes name extensions parent_directory_ref"}},
       {"ipv4-addr", {"value=4! resolves_to_refs=R:mac-addr belongs_to_refs=R:autonomous-system", "value", "value"}},
       {"ipv6-addr", {"value=6! resolves_to_refs=R:mac-addr belongs_to_refs=R:autonomous-system", "value", "value"}},
       {"mac-addr", {"value=a!", "value", "value"}},
@@ -493,7 +493,7 @@ void ObjectMaker::properties(Tree& object, const std::string& type, bool old) {
   if (type == "extension-definition" && chance(50)) object["extension_properties"] = {token(), token()};
   if (type == "network-traffic" && object.contains("end")) object["is_active"] = false;
   // A type of its own has something of its own.
-  if (type == "x-novelty" && object.empty()) object["free"] = value("f");
+  if (type == "x-novelty" && !object.contains("name") && !object.contains("more")) object["free"] = value("f");
 
   if (type == "email-message") {
     object["is_multipart"] = object.contains("body_multipart");
