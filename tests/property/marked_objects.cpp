@@ -363,7 +363,7 @@ Tree ObjectMaker::value(const std::string& kind) {
     case 'j': return std::stoull(all.at(0)) + below(std::stoull(all.at(1)) - std::stoull(all.at(0)));
     case 'n': return static_cast<double>(below(80));
     case 'b': return chance(50);
-    case 't': return fmt::format("2026-0{}-{:02d}T{:02d}:00:00.{:06d}Z", 1 + below(9), 1 + below(28), below(24), below(1'000'000));
+    case 't': return fmt::format("2026-0{}-{:02d}T{:02d}:{:02d}:{:02d}.{:06d}Z", 1 + below(9), 1 + below(28), below(24), below(60), below(60), below(1'000'000));
     case 'l': return list(4, "s");
     case 'f': return dictionary(0);
     case 'd': {
