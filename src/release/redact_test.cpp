@@ -59,6 +59,11 @@ TEST(Redact, Table) {
       {"incomplete: one of several", object("malware-analysis", R"("result":"r")", R"("result")"), {false}, {}, ""},
       {"incomplete: all but the source of an external reference", object("tool", R"("external_references":[{"source_name":"s","url":"u"}])", R"("external_references.[0].url")"), {false}, {}, ""},
       {"incomplete: an external reference", object("tool", R"("external_references":[{"source_name":"s","url":"u"}])", R"("external_references")"), {false}, {}, object("tool", "", "")},
+      {"incomplete: an external reference of a type that nobody knows",
+       object("x-novelty", R"("x y":1,"external_references":[{"source_name":"s","url":"u"}])", R"("external_references.[0].source_name")"), {false}, {}, ""},
+      // Only the whole of STIX asks for it.
+      {"a member of an extension", object("file", R"("name":"n","extensions":{"ntfs-ext":{"alternate_data_streams":[{"name":"a","size":1}]}})", R"("extensions.ntfs-ext.alternate_data_streams.[0].name")"),
+       {false}, {}, ""},
       // References.
       {"a reference in a hidden field asks for nothing", object("tool", R"("name":"n","x":[{"a_ref":")" + target + R"(","b":1}])", R"("x.[0].a_ref")"), {false}, {false},
        object("tool", R"("name":"n","x":[{"b":1}])", "")},

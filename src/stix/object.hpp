@@ -97,8 +97,8 @@ bool is_required(std::string_view type, std::string_view property);
 bool is_id_contributing(std::string_view type, std::string_view property);
 // The first thing that STIX requires of an object of this type and spec_version and that is absent, "" if none:
 // required properties, "at least one of", properties that need each other, required members of external references and
-// kill chain phases. An object that lacks nothing before a cut and something after it must be withheld. Reads like
-// "name" or "one of name, hashes".
+// kill chain phases; of a type that STIX does not define, the id and the members of external references. An object that
+// lacks nothing before a cut and something after it must be withheld. Reads like "name" or "one of name, hashes".
 std::string missing(const json::Value& object);
 // What makes an observable's id deterministic is version 5 of the UUID.
 bool has_deterministic_id(std::string_view id);

@@ -333,6 +333,7 @@ TEST(Types, Missing) {
   EXPECT_EQ(lack(object_text("tool", R"(,"name":"n","kill_chain_phases":[{"phase_name":"p"}])")),
             "kill_chain_name in kill_chain_phases");
   EXPECT_EQ(lack(R"({"type":"tool","id":"x","created":"","modified":"","name":"n"})"), "labels");  // STIX 2.0
+  EXPECT_EQ(lack(object_text("x-novelty", R"(,"external_references":[{"url":"u"}])")), "source_name in external_references");
 }
 
 TEST(Split, CutsAtObjects) {

@@ -123,7 +123,8 @@ std::string missing(const json::Value& object) {
   const auto type_value = object.get("type");
   if (!type_value || !type_value->is(json::Kind::string)) return "type";
   const Table* known = find_type(type_value->string());
-  if (known == nullptr) return object.get("id") ? "" : "id";
+  if (known == nullptr)
+    return object.get("id") ? missing_in_elements(object, "external_references", Part::external_reference) : "id";
   const Table& table = *known;
   const auto spec = object.get("spec_version");
   const bool old = table.structure().column != Column::observable && (!spec || spec->equals("2.0"));

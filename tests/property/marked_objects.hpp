@@ -2,7 +2,9 @@
 // name and text that STIX leaves free is one that occurs nowhere else, so that a search tells whether it is gone.
 #pragma once
 
+#include <map>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <random>
 #include <string>
 #include <vector>
@@ -29,8 +31,11 @@ class ObjectMaker {
 
   // References are drawn from `pool` where it holds any, else each is a new identifier.
   std::vector<std::string> pool;
+  // What is made follows every MUST of STIX. Else it may break some: names, hashes, dates, what references lead to.
+  bool sound = true;
 
-  Tree make(const std::string& type, bool old);
+  // With a new identifier where `id` is empty.
+  Tree make(const std::string& type, bool old, const std::string& id = {});
   // Adds granular markings that refer to some of `markings`.
   void mark(Tree& object, const std::vector<std::string>& markings);
   std::string identifier(const std::string& type, char version = '4');
@@ -39,19 +44,24 @@ class ObjectMaker {
   std::size_t below(std::size_t n) { return rng_() % n; }
 
  private:
-  Tree value(const std::string& kind, const std::string& name);
+  Tree value(const std::string& kind);
   Tree free_value(int depth);
   Tree dictionary(int depth);
   std::string key();
   std::string text();
-  std::string reference();
+  std::string hexadecimal(std::size_t digits);
+  // To one of `targets`, types and families parted by commas; nothing if there is none and none must be.
+  std::optional<std::string> reference(const std::string& targets, bool must);
+  Tree references(const std::string& targets, bool must);
   Tree list(std::size_t most, const std::string& kind);
   void properties(Tree& object, const std::string& type, bool old);
+  void in_order(Tree& object);
   Tree extensions(const std::string& type);
   Tree embedded();
 
   Rng& rng_;
-  std::vector<std::string> embedded_keys_;  // while the objects of an old observed-data are made
+  std::map<std::string, std::string> embedded_types_;  // by key, while the objects inside an observed-data are made
+  bool tame_ = false;                                  // while a dictionary of STIX is made: no odd names, nothing empty
 };
 
 // Selectors of all that a granular marking can name, in document order.

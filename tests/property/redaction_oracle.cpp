@@ -7,6 +7,7 @@
 #include <regex>
 #include <stdexcept>
 
+#include "stix/validate.hpp"
 #include "tests/property/marked_objects.hpp"
 
 namespace comity::property {
@@ -194,13 +195,14 @@ void find_keys(const Tree& value, bool names, std::set<std::string>& out) {
     for (const auto& [name, one] : value.items()) find_keys(one, name.ends_with("_ref") || name.ends_with("_refs"), out);
 }
 
-std::string embedded_fault(const Tree& before, const Tree& after) {
+std::string embedded_fault(const Tree& before, const Tree& after, bool valid) {
   if (!before.contains("objects") || !before["objects"].is_object() || !after.contains("objects")) return {};
   for (const auto& [key, object] : after["objects"].items()) {
     std::set<std::string> keys;
     find_keys(object, false, keys);
     for (const std::string& one : keys)
       if (before["objects"].contains(one) && !after["objects"].contains(one)) return "objects." + key + " refers to what is gone";
+    if (valid) continue;
     const Tree& whole = before["objects"][key];
     if (!object.is_object() || !whole.contains("type")) continue;
     std::vector<std::string> wanted = requirements(whole["type"], true);
@@ -220,6 +222,22 @@ std::string text_of(const Raw& raw) {
   for (const auto& [name, one] : raw.members) out += (out.empty() ? "" : ",") + name + ":" + text_of(one);
   for (const Raw& element : raw.elements) out += (out.empty() ? "" : ",") + text_of(element);
   return raw.kind == 'o' ? "{" + out + "}" : "[" + out + "]";
+}
+
+bool follows_stix(const std::string& text) {
+  const auto document = json::Document::parse(text);
+  std::vector<stix::Problem> problems;
+  return document && stix::validate(*document, {.warnings = false}, problems).errors == 0;
+}
+
+std::vector<std::string> telling_parts(const std::string& word) {
+  // Tokens, numbers, times of day, hashes and other hexadecimal digits, and addresses of networks and of hardware.
+  static const std::regex kForm(
+      "[bcdfghjkmnpqrstvwxz]{12}|[0-9a-f]{32,}|[0-9]{10,}|T[0-9:]{8}\\.[0-9]{6}Z|([0-9]{3}\\.){3}[0-9]{3}|([0-9a-f]{4}:){7}[0-9a-f]{4}|"
+      "([0-9a-f]{2}:){5}[0-9a-f]{2}");
+  std::vector<std::string> out;
+  for (std::sregex_iterator one(word.begin(), word.end(), kForm), end; one != end; ++one) out.push_back(one->str());
+  return out;
 }
 
 bool within(const std::string& path, const std::string& top) {
@@ -294,12 +312,22 @@ Due due(const Facts& facts, const Sight& sight) {
   out.text = text_of(raw);
   const Tree after = Tree::parse(out.text);
   const bool old = !facts.tree.contains("spec_version");
+  if (std::string fault = embedded_fault(facts.tree, after, follows_stix(facts.text)); type == "observed-data" && !fault.empty())
+    return withheld(fault);
+  if (follows_stix(facts.text)) {
+    // What says of which version an object is stays even where STIX would take the rest for another.
+    static const std::set<std::string> kVersion = {"spec_version", "created", "modified"};
+    std::vector<std::string> wanted = requirements(type, old);
+    std::erase_if(wanted, [](const auto& one) { return !kVersion.contains(one); });
+    if (std::string lack = newly_lacking(facts.tree, after, wanted); !lack.empty()) return withheld(lack);
+    if (!follows_stix(out.text)) return withheld("STIX");
+    return out;
+  }
   if (std::string lack = newly_lacking(facts.tree, after, requirements(type, old)); !lack.empty()) return withheld(lack);
   const std::vector<std::string> reference = {"source_name", "description|url|external_id"}, phase = {"kill_chain_name", "phase_name"};
   if (elements_good(facts.tree, "external_references", reference) && !elements_good(after, "external_references", reference))
     return withheld("external_references");
   if (elements_good(facts.tree, "kill_chain_phases", phase) && !elements_good(after, "kill_chain_phases", phase)) return withheld("kill_chain_phases");
-  if (std::string fault = embedded_fault(facts.tree, after); type == "observed-data" && !fault.empty()) return withheld(fault);
   return out;
 }
 

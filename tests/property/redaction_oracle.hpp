@@ -1,5 +1,5 @@
 // Section 4 of docs/format/release.md once more, slowly, on an object's text as a tree of raw texts. Shares no code with
-// stix/ and release/.
+// release/, and with stix/ only what says whether an object breaks a MUST.
 #pragma once
 
 #include <functional>
@@ -54,6 +54,12 @@ struct Due {
   std::set<std::string> removed;  // what was to go, before what follows from it
 };
 Due due(const Facts& facts, const Sight& sight);
+
+// It breaks no MUST of STIX.
+bool follows_stix(const std::string& text);
+
+// The parts of a word that occur nowhere by chance.
+std::vector<std::string> telling_parts(const std::string& word);
 
 // `path` is `top` or lies below it: by path, never by the letters.
 bool within(const std::string& path, const std::string& top);
