@@ -2,7 +2,7 @@
 #include "marking/country_codes.hpp"
 
 #include <algorithm>
-#include <array>
+#include <iterator>
 
 namespace comity::marking {
 namespace {
@@ -19,7 +19,7 @@ constexpr CountryCode body(std::string_view code, std::string_view name, std::st
   return {code, name, Kind::organisation, kAll, ended};
 }
 
-constexpr std::array kCodes = {
+constexpr CountryCode kCodes[] = {  // std::array would make clang count the rows on its stack, past its limit
     country("ABW", "Aruba"), body("ACGU", "FOUR EYES"), country("AFG", "Islamic Republic of Afghanistan"),
     country("AGO", "the Republic of Angola"), country("AIA", "Anguilla"), country("ALB", "Republic of Albania"),
     country("AND", "the Principality of Andorra"), body("APFS", "Suppressed"), country("ARE", "United Arab Emirates"),
@@ -144,16 +144,16 @@ constexpr std::array kCodes = {
     country("YEM", "Republic of Yemen"), country("ZAF", "Republic of South Africa"), country("ZMB", "the Republic of Zambia"),
     country("ZWE", "the Republic of Zimbabwe"),
 };
-static_assert(std::is_sorted(kCodes.begin(), kCodes.end(), [](const CountryCode& a, const CountryCode& b) { return a.code < b.code; }));
+static_assert(std::is_sorted(std::begin(kCodes), std::end(kCodes), [](const CountryCode& a, const CountryCode& b) { return a.code < b.code; }));
 
 }  // namespace
 
 std::span<const CountryCode> country_codes() { return kCodes; }
 
 const CountryCode* find_country_code(std::string_view code) {
-  const auto at = std::lower_bound(kCodes.begin(), kCodes.end(), code,
+  const auto at = std::lower_bound(std::begin(kCodes), std::end(kCodes), code,
                                    [](const CountryCode& row, std::string_view wanted) { return row.code < wanted; });
-  return at != kCodes.end() && at->code == code ? &*at : nullptr;
+  return at != std::end(kCodes) && at->code == code ? &*at : nullptr;
 }
 
 }  // namespace comity::marking

@@ -174,10 +174,12 @@ class DocumentWriter {
         else
           lose(fmt::format("reader {}", tamed(one.id)));
       }
+      // "Releasable To" adds the party where the list names no part of it; a list that leaves it out is said by "Only".
+      const bool as_listed = !members->contains({Member::Kind::party, party_, {}}) && !names_part({false, *members});
       if (values.empty())
         unsaid("the readers");
       else
-        category(CategoryEffect::releasable, values, "readers");
+        category(as_listed ? CategoryEffect::only : CategoryEffect::releasable, values, "readers");
     }
     for (const auto& [party, list] : label_.releasable)
       if (party != party_) lose(fmt::format("the readers that {} names", party));

@@ -1,5 +1,4 @@
-// Patterns of indicators: the first byte says of which version. Compiled once stix/pattern.hpp is there.
-#if __has_include("stix/pattern.hpp")
+// Patterns of indicators: the first byte says of which version.
 #include "stix/pattern.hpp"
 
 #include "targets.hpp"
@@ -34,5 +33,3 @@ void fuzz_pattern(std::string_view input) {
 }
 
 }  // namespace comity::fuzz
-
-#endif

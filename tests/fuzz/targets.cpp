@@ -12,24 +12,26 @@ constexpr std::array kTargets = {
     Target{"bytes", fuzz_bytes, 256, "bytes", "bytes.dict"},
     Target{"canonical", fuzz_canonical, 2048, "canonical", "json.dict"},
     Target{"cut", fuzz_cut, 4096, "cut", "stix.dict"},
+    Target{"definition", fuzz_definition, 4096, "definition", "definition.dict"},
     Target{"directory", fuzz_directory, 4096, "directory", "directory.dict"},
+    Target{"document", fuzz_document, 1024, "document", "marking.dict"},
     Target{"http_request", fuzz_http_request, 4096, "http_request", "http.dict"},
     Target{"http_target", fuzz_http_target, 1024, "http_target", "http.dict"},
     Target{"json", fuzz_json, 4096, "json", "json.dict"},
     Target{"label", fuzz_label, 4096, "label", "label.dict"},
     Target{"marking", fuzz_marking, 4096, "marking", "marking.dict"},
     Target{"note", fuzz_note, 2048, "note", "note.dict"},
-#if __has_include("stix/pattern.hpp")
     Target{"pattern", fuzz_pattern, 1024, "pattern", "pattern.dict"},
-#endif
     Target{"rendering", fuzz_rendering, 4096, "label", "label.dict"},
     Target{"rules", fuzz_rules, 4096, "rules", "toml.dict"},
     Target{"selector", fuzz_selector, 2048, "selector", "stix.dict"},
     Target{"signed_agreement", fuzz_signed_agreement, 4096, "signed_agreement", "directory.dict"},
     Target{"stix_bundle", fuzz_stix_bundle, 4096, "stix_bundle", "stix.dict"},
+    Target{"stix_check", fuzz_stix_check, 4096, "stix_check", "stix.dict"},
     Target{"stix_object", fuzz_stix_object, 4096, "stix_object", "stix.dict"},
     Target{"taxii", fuzz_taxii, 1024, "taxii", "http.dict"},
     Target{"time", fuzz_time, 64, "time", "time.dict"},
+    Target{"validate", fuzz_validate, 4096, "validate", "stix.dict"},
 };
 
 }  // namespace

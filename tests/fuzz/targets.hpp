@@ -23,7 +23,9 @@ void fuzz_alliance(std::string_view input);
 void fuzz_bytes(std::string_view input);
 void fuzz_canonical(std::string_view input);
 void fuzz_cut(std::string_view input);
+void fuzz_definition(std::string_view input);
 void fuzz_directory(std::string_view input);
+void fuzz_document(std::string_view input);
 void fuzz_http_request(std::string_view input);
 void fuzz_http_target(std::string_view input);
 void fuzz_json(std::string_view input);
@@ -36,8 +38,10 @@ void fuzz_rules(std::string_view input);
 void fuzz_selector(std::string_view input);
 void fuzz_signed_agreement(std::string_view input);
 void fuzz_stix_bundle(std::string_view input);
+void fuzz_stix_check(std::string_view input);
 void fuzz_stix_object(std::string_view input);
 void fuzz_taxii(std::string_view input);
 void fuzz_time(std::string_view input);
+void fuzz_validate(std::string_view input);
 
 }  // namespace comity::fuzz
