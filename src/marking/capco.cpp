@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include "marking/capco_words.hpp"
 #include "marking/languages.hpp"
 
 namespace comity::marking {
@@ -36,12 +35,8 @@ bool begins(std::string_view text, std::string_view word) {
 Reading read(std::string_view text, const Context& context, Form form) {
   Reading out;
   capco::Parsed parsed = capco::parse(text, form);
-  out.label = capco::label_of(parsed.marking, context);
+  out.label = capco::label_of(parsed, context);
   if (parsed.ok()) out.canonical = capco::write(parsed.marking, form);
-  // A misspelt control reads as a control system that nobody knows; where the line is wrong besides, the word is named.
-  if (!parsed.ok())
-    for (const capco::Control& control : parsed.marking.sci)
-      if (!capco::find_sci(control.name)) out.label.unknowns.insert(fmt::format("control {}", control.name));
   for (Finding& finding : parsed.findings) out.find(std::move(finding));
   return out;
 }

@@ -117,6 +117,9 @@ std::string write(const Marking& marking, Form form);
 // What the marking says. Reader sets are as stated: a party without REL TO has none here.
 Label label_of(const Marking& marking, const Context& context);
 
+// The same for a text: what could not be read is among its unknowns, and denies.
+Label label_of(const Parsed& parsed, const Context& context);
+
 // A marking for the label, and in `lost` what no marking of this language says. Nothing: not even its level can be
 // said. `us_document`: foreign and joint originators become FGI of a US marking, as in the banner of a US document.
 struct Rendered {

@@ -1,4 +1,7 @@
 // What a marking says, as a label. docs/format/capco.md has the table.
+#include <fmt/format.h>
+
+#include "base/bytes.hpp"
 #include "marking/capco_words.hpp"
 
 namespace comity::marking::capco {
@@ -129,5 +132,16 @@ class Meaning {
 }  // namespace
 
 Label label_of(const Marking& marking, const Context& context) { return Meaning(marking, context).run(); }
+
+Label label_of(const Parsed& parsed, const Context& context) {
+  Label out = label_of(parsed.marking, context);
+  for (const Finding& finding : parsed.findings)
+    if (finding.severity == Finding::Severity::error) out.unknowns.insert(as_utf8(finding.message));
+  // A misspelt control reads as a control system that nobody knows; where the line is wrong besides, the word is named.
+  if (!parsed.ok())
+    for (const Control& control : parsed.marking.sci)
+      if (!find_sci(control.name)) out.unknowns.insert(as_utf8(fmt::format("control {}", control.name)));
+  return out;
+}
 
 }  // namespace comity::marking::capco

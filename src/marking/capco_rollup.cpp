@@ -16,9 +16,7 @@ bool uncaveated(const Parsed& parsed) {
 
 // A marking as it enters a join: with the reader sets that its silence means, and denying where it could not be read.
 Label contribution(const Parsed& parsed, const Context& context) {
-  Label label = label_of(parsed.marking, context);
-  for (const Finding& finding : parsed.findings)
-    if (finding.severity == Finding::Severity::error) label.unknowns.insert(finding.message);
+  Label label = label_of(parsed, context);
   if (uncaveated(parsed)) {
     label.permitting.insert({"USA", "RELIDO"});  // takes nothing from the others' RELIDO
     return label;
