@@ -132,6 +132,18 @@ bool lies_within(std::string_view path, const std::unordered_set<std::string>& t
   return false;
 }
 
+// What is left without `removed`; empty if the object may not go on so: it lacks what it did not lack before.
+std::string cut_that_stands(const json::Document& document, const stix::Object& object, const std::vector<stix::Path>& removed) {
+  std::string bytes = stix::cut(document, removed, nullptr);
+  const auto left = json::Document::parse(bytes);
+  const bool stands = left && keeps_its_version(object.type, document.root(), left->root()) &&
+                      lacks_no_more(document.root(), left->root()) &&
+                      (object.type != "observed-data" || keeps_embedded(document.root(), left->root())) &&
+                      (!breaks_stix(*left) || breaks_stix(document));
+  if (!stands) bytes.clear();
+  return bytes;
+}
+
 }  // namespace
 
 Redaction redact(const json::Document& document, const stix::Object& object, const std::vector<bool>& field_readable,
@@ -146,6 +158,7 @@ Redaction redact(const json::Document& document, const stix::Object& object, con
       if (!path) return {Outcome::withheld, {}};
       if (hidden.insert(selector).second) removed.push_back(std::move(*path));
     }
+  const std::size_t fields_removed = removed.size();
   bool list_required = false, list_filled = false;
   for (std::size_t i = 0; i < object.references.size(); ++i) {
     const stix::Reference& reference = object.references[i];
@@ -167,13 +180,14 @@ Redaction redact(const json::Document& document, const stix::Object& object, con
   const bool computed_id = stix::has_deterministic_id(object.id);
   for (const stix::Path& path : removed)
     if (computed_id && stix::is_id_contributing(object.type, path[0].name)) return {Outcome::withheld, {}};
-  std::string bytes = stix::cut(document, removed, nullptr);
-  const auto left = json::Document::parse(bytes);
-  if (!left) return {Outcome::withheld, {}};
-  if (!keeps_its_version(object.type, document.root(), left->root())) return {Outcome::withheld, {}};
-  if (!lacks_no_more(document.root(), left->root())) return {Outcome::withheld, {}};
-  if (object.type == "observed-data" && !keeps_embedded(document.root(), left->root())) return {Outcome::withheld, {}};
-  if (breaks_stix(*left) && !breaks_stix(document)) return {Outcome::withheld, {}};
+  std::string bytes = cut_that_stands(document, object, removed);
+  if (bytes.empty()) return {Outcome::withheld, {}};
+  // Without the hidden fields it stands whatever its references come to: else it could be released because something
+  // else is not, and there would be no greatest set of what is released (docs/format/release.md section 4).
+  if (fields_removed > 0 && fields_removed < removed.size()) {
+    removed.resize(fields_removed);
+    if (cut_that_stands(document, object, removed).empty()) return {Outcome::withheld, {}};
+  }
   return {Outcome::cut, std::move(bytes)};
 }
 

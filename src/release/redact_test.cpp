@@ -75,6 +75,10 @@ TEST(Redact, Table) {
       {"a required list that is emptied although others would do",
        object("observed-data", observed + R"(,"objects":{"0":{"type":"url","value":"x"}},"object_refs":[")" + target + "\"]", R"("last_observed","objects")"), {true, true}, {false}, ""},
       {"the same beside a hidden field", object("observed-data", observed + R"(,"x_a":1,"objects":{"0":{"type":"url","value":"x"}},"object_refs":[")" + target + "\"]", R"("x_a")"), {false}, {false}, ""},
+      // It would lack nothing because the reference is not released: then it could only be released where something else is not.
+      {"a hidden field that the reference would take along",
+       object("tool", R"("name":"n","extensions":{"extension-definition--00000000-0000-4000-8000-000000000009":{"extension_type":"property-extension","a_ref":")" + target + "\"}}",
+              R"("extensions.extension-definition--00000000-0000-4000-8000-000000000009.extension_type")"), {false}, {false}, ""},
       // Observables inside observed-data.
       {"an observable", embedded(ip + "," + url, R"("objects.0")"), {false}, {}, embedded(url, "")},
       {"a field that an observable needs", embedded(ip + "," + url, R"("objects.0.value")"), {false}, {}, ""},

@@ -212,6 +212,33 @@ std::string embedded_fault(const Tree& before, const Tree& after, bool valid) {
   return {};
 }
 
+std::string cut_text(const Facts& facts, const std::set<std::string>& removed) {
+  std::map<std::string, std::string> moved;
+  Raw raw = *prune(raw_of(facts.text), "", "", removed, moved);
+  follow(raw, moved);
+  return text_of(raw);
+}
+
+// What the cut lacks, or breaks, and the whole did not; "" if nothing.
+std::string newly_broken(const Facts& facts, const std::string& cut) {
+  const Tree after = Tree::parse(cut);
+  const std::string type = facts.tree["type"];
+  const bool old = !facts.tree.contains("spec_version");
+  const bool valid = follows_stix(facts.text);
+  std::vector<std::string> wanted = requirements(type, old);
+  // What says of which version an object is stays even where STIX would take the rest for another.
+  static const std::set<std::string> kVersion = {"spec_version", "created", "modified"};
+  if (valid) std::erase_if(wanted, [](const auto& one) { return !kVersion.contains(one); });
+  if (std::string lack = newly_lacking(facts.tree, after, wanted); !lack.empty()) return lack;
+  if (type == "observed-data")
+    if (std::string fault = embedded_fault(facts.tree, after, valid); !fault.empty()) return fault;
+  if (valid) return follows_stix(cut) ? "" : "STIX";
+  const std::vector<std::string> reference = {"source_name", "description|url|external_id"}, phase = {"kill_chain_name", "phase_name"};
+  if (elements_good(facts.tree, "external_references", reference) && !elements_good(after, "external_references", reference)) return "external_references";
+  if (elements_good(facts.tree, "kill_chain_phases", phase) && !elements_good(after, "kill_chain_phases", phase)) return "kill_chain_phases";
+  return {};
+}
+
 }  // namespace
 
 Raw raw_of(const std::string& text) { return RawReader{text}.value(); }
@@ -306,28 +333,11 @@ Due due(const Facts& facts, const Sight& sight) {
     if (within(one, "object_marking_refs") || one == "extensions" || within(one, std::string("extensions.") + kLabel))
       if (one != "extensions" || facts.tree["extensions"].contains(kLabel)) return withheld("its own marking");
 
-  std::map<std::string, std::string> moved;
-  Raw raw = *prune(raw_of(facts.text), "", "", out.removed, moved);
-  follow(raw, moved);
-  out.text = text_of(raw);
-  const Tree after = Tree::parse(out.text);
-  const bool old = !facts.tree.contains("spec_version");
-  if (std::string fault = embedded_fault(facts.tree, after, follows_stix(facts.text)); type == "observed-data" && !fault.empty())
-    return withheld(fault);
-  if (follows_stix(facts.text)) {
-    // What says of which version an object is stays even where STIX would take the rest for another.
-    static const std::set<std::string> kVersion = {"spec_version", "created", "modified"};
-    std::vector<std::string> wanted = requirements(type, old);
-    std::erase_if(wanted, [](const auto& one) { return !kVersion.contains(one); });
-    if (std::string lack = newly_lacking(facts.tree, after, wanted); !lack.empty()) return withheld(lack);
-    if (!follows_stix(out.text)) return withheld("STIX");
-    return out;
-  }
-  if (std::string lack = newly_lacking(facts.tree, after, requirements(type, old)); !lack.empty()) return withheld(lack);
-  const std::vector<std::string> reference = {"source_name", "description|url|external_id"}, phase = {"kill_chain_name", "phase_name"};
-  if (elements_good(facts.tree, "external_references", reference) && !elements_good(after, "external_references", reference))
-    return withheld("external_references");
-  if (elements_good(facts.tree, "kill_chain_phases", phase) && !elements_good(after, "kill_chain_phases", phase)) return withheld("kill_chain_phases");
+  // As the rules have it: without the fields, and then without the references too.
+  const std::string why_not = hidden.empty() ? "" : newly_broken(facts, cut_text(facts, hidden));
+  if (!why_not.empty()) return withheld(why_not);
+  out.text = cut_text(facts, out.removed);
+  if (const std::string why = newly_broken(facts, out.text); !why.empty()) return withheld(why);
   return out;
 }
 

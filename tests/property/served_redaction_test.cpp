@@ -1,6 +1,6 @@
 // Random graphs of marked objects in a served node: what each reader is released is the greatest set in which every object
-// can stand, found here by trying all sets (where there is no greatest one, a set in which every object can stand); and no
-// answer through any door, its headers included, holds a word of what was removed or the identifier of what is not released.
+// can stand, found here by trying all sets; and no answer through any door, its headers included, holds a word of what was
+// removed or the identifier of what is not released.
 // COMITY_PROPERTY_GRAPHS sets how many; COMITY_PROPERTY_SEED runs one alone.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -111,8 +111,7 @@ class Sets {
     return (set & ~permitted_) == 0;
   }
 
-  // The union of all consistent sets. None where that is not one itself: an object may lack a part of an element that is
-  // there, and not where the element goes whole, as what it refers to is not released.
+  // The union of all consistent sets, if that is one itself.
   std::optional<unsigned> greatest() {
     unsigned all = 0;
     for (unsigned set = permitted_;; set = (set - 1) & permitted_) {
@@ -148,7 +147,7 @@ std::string whole_answer(const http::Client::Reply& reply) {
 }
 
 struct Counts {
-  std::size_t objects = 0, withheld = 0, cut = 0, whole = 0, answers = 0, words = 0, fixpoint = 0, without_greatest = 0, bound = 0, selves = 0;
+  std::size_t objects = 0, withheld = 0, cut = 0, whole = 0, answers = 0, words = 0, fixpoint = 0, bound = 0, selves = 0;
   std::map<std::string, std::size_t> types;
 };
 
@@ -201,12 +200,8 @@ class Served {
     const auto got = fetched(reader, graph);
     Sets sets(graph, unreadable, own);
     const auto greatest = sets.greatest();
-    unsigned released = greatest.value_or(0);
-    if (!greatest) {
-      ++counts.without_greatest;
-      for (std::size_t i = 0; i < graph.ids.size(); ++i) released |= unsigned{got.contains(graph.ids[i])} << i;
-      EXPECT_TRUE(sets.consistent(released)) << "what is released cannot stand together";
-    }
+    ASSERT_TRUE(greatest) << "there is no greatest set";
+    const unsigned released = *greatest;
     const Sight sight{unreadable, [&](const std::string& target) {
                         const std::size_t place = graph.place(target);
                         return own || (place < graph.ids.size() && (released >> place & 1));
@@ -301,15 +296,13 @@ TEST(ServedRedaction, IsTheGreatestSetThatCanStandAndLeavesNoTraceInAnyAnswer) {
   for (; done < graphs && !HasFailure(); ++done) run(done % 3 == 2 ? fresh + done : done);
   std::cout << done << " graphs of " << counts.objects / 3 << " objects, three readers each: " << counts.whole << " whole, " << counts.cut << " cut, "
             << counts.withheld << " withheld, of them " << counts.fixpoint << " that their label permits; " << counts.answers << " answers searched for "
-            << counts.words << " words and identifiers; " << counts.bound << " references within, " << counts.selves << " to the object itself; "
-            << counts.without_greatest << " readers for whom there is no greatest set\n ";
+            << counts.words << " words and identifiers; " << counts.bound << " references within, " << counts.selves << " to the object itself\n ";
   for (const auto& [type, count] : counts.types) std::cout << " " << type << " " << count;
   std::cout << "\n";
   if (HasFailure() || graphs < 100) return;
   for (const std::string& type : all_types())
     EXPECT_TRUE(counts.types.contains(type) || type == "marking-definition" || type == "extension-definition") << type;
   EXPECT_GT(counts.selves, graphs / 4);
-  EXPECT_LE(counts.without_greatest, graphs / 20);
   EXPECT_GT(counts.cut, graphs / 2);
   EXPECT_GT(counts.fixpoint, graphs / 4);
 }
