@@ -60,6 +60,7 @@ ordered_json to_json(const std::vector<operations::Explained>& objects) {
                    {"version", object.version},
                    {"type", object.type},
                    {"label", std::move(label)},
+                   {"marking", object.marking},
                    {"reads", object.reads},
                    {"withheld", object.withheld},
                    {"cut", object.cut},

@@ -123,6 +123,7 @@ ordered_json to_json(const std::vector<operations::Explained>& explained) {
                    {"version", one.version},
                    {"type", one.type},
                    {"label", std::move(label)},
+                   {"marking", one.marking},
                    {"reads", one.reads},
                    {"withheld", one.withheld},
                    {"cut", one.cut},
@@ -157,6 +158,9 @@ std::string explained_text(const ordered_json& explained, const std::string& per
   for (const auto& one : list_of(explained, "objects")) {
     if (!out.empty()) out += '\n';
     out += object_title(one) + verdict(one, plain(person));
+    if (const std::string line = text_of(one, "marking"); !line.empty()) out += fmt::format("  in the reader's own scheme: {}\n", line);
+    for (const auto& caveat : list_of(member(one, "label"), "caveats"))
+      if (caveat.is_string()) out += fmt::format("  shown with it: {}\n", plain(caveat.get<std::string>()));
     const auto& explanation = member(one, "explanation");
     out += "\n  the reader\n";
     add_clauses(out, list_of(explanation, "reader"), "    ");

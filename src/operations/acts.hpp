@@ -74,6 +74,7 @@ Result<GonePage> tombstones(Node& node, const Caller& caller, const PageRequest&
 struct Explained {
   std::string owner, id, version, type;
   std::string label;                       // canonical JSON
+  std::string marking;                     // if read: a line in the reader's own national scheme, beside the original; "" if no row gives one
   bool reads = false;                      // gets it, whole or cut
   bool withheld = false;                   // its label permits, but it refers to what the person may not see, or a cut would leave no valid object
   std::vector<std::string> cut;            // selectors removed for this person

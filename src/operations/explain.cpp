@@ -4,6 +4,7 @@
 #include <charconv>
 #include <set>
 
+#include "agreement/translate.hpp"
 #include "operations/acts.hpp"
 
 namespace comity::operations {
@@ -98,6 +99,13 @@ release::Explanation explain_row(const Node& node, std::uint32_t row, const rele
   return release::explain(world, node.policy.labels().at(by), audience);
 }
 
+// In words of the reader's own party, as the agreements in force translate the label. Which agreements these are is not said here.
+std::string line_for(const release::World& world, const marking::Label& label, std::string_view party) {
+  std::vector<const agreement::Terms*> terms;
+  for (const auto& pact : world.current()) terms.push_back(&pact->terms());
+  return agreement::render_for(label, {}, party, terms, world.directory(), world.time()).banner;
+}
+
 // The sentence that decided: the first failing clause, or what permitted.
 std::string deciding_text(const release::Explanation& explanation) {
   for (const release::Clause& clause : explanation.reader)
@@ -163,6 +171,7 @@ Result<std::vector<Explained>> explain_object(Node& node, const Caller& asker, s
       one.withheld = one.by_label.permit && !one.reads;
       hide_foreign_agreements(asker, world, one.by_label);
       one.label = marking::to_json(label);
+      if (one.reads && !shelf::is_remark(label)) one.marking = line_for(world, label, marking::party_of(person));
       TRY(const shelf::ObjectRecord record, record_of(node.engine(), node.shelf.row(row).seq));
       one.owner = record.owner;
       one.id = record.id;
