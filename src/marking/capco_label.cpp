@@ -51,11 +51,16 @@ class Meaning {
       // that we know of.
       out_.originators.insert(name.text);
       out_.levels[name.text].insert({"USA", std::string(word_of(*m_.level)), context_.marked, {}});
-      out_.releasable[name.text].insert(ReaderSet{false, {party(name.text), party("USA")}});
+      ReaderSet both;
+      for (const std::string_view code : {std::string_view(name.text), std::string_view("USA")}) party(both, code);
+      out_.releasable[name.text].insert(std::move(both));
     }
   }
 
-  static Member party(std::string_view id) { return {Member::Kind::party, std::string(id), {}}; }
+  // What is no code at all is an error of the text already, and reads nothing.
+  static void party(ReaderSet& into, std::string_view id) {
+    if (auto member = party_member(id)) into.members.insert(*std::move(member));
+  }
 
   // "SI", "SI-G", "SI-G-ABCD": the holder must hold each level.
   void controls(const std::string& prefix, const std::vector<Control>& all) {
@@ -112,11 +117,11 @@ class Meaning {
   void readers() {
     if (owners_.empty()) return;
     ReaderSet own, release, display;
-    for (const std::string& owner : owners_) own.members.insert(party(owner));
+    for (const std::string& owner : owners_) party(own, owner);
     release = own;
-    for (const Name& code : m_.rel_to_codes) release.members.insert(party(code.text));
+    for (const Name& code : m_.rel_to_codes) party(release, code.text);
     display = release;
-    for (const Name& code : m_.display_only_codes) display.members.insert(party(code.text));
+    for (const Name& code : m_.display_only_codes) party(display, code.text);
     for (const std::string& owner : owners_) {
       if (m_.rel_to || m_.display_only || m_.kind == Kind::joint) out_.releasable[owner].insert(release);
       if (display != release) out_.displayable[owner].insert(display);

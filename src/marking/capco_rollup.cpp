@@ -23,7 +23,11 @@ Label contribution(const Parsed& parsed, const Context& context) {
   }
   for (const std::string& party : label.originating_parties()) {
     auto& release = label.releasable[party];
-    if (release.empty()) release.insert(ReaderSet{false, {{Member::Kind::party, party, {}}}});
+    if (release.empty()) {
+      ReaderSet alone;
+      if (auto owner = party_member(party)) alone.members.insert(*std::move(owner));
+      release.insert(std::move(alone));
+    }
     auto& display = label.displayable[party];
     if (display.empty()) display = release;
   }

@@ -8,6 +8,11 @@ namespace comity::marking {
 
 std::string_view party_of(std::string_view id) { return id.substr(0, id.find('.')); }
 
+std::optional<Member> party_member(std::string_view id) {
+  if (id.find_first_of(".@") != std::string_view::npos) return std::nullopt;
+  return Member{Member::Kind::party, std::string(id), {}};
+}
+
 std::string_view agency_of(std::string_view id) {
   const auto first = id.find('.');
   if (first == std::string_view::npos) return {};

@@ -40,6 +40,10 @@ struct Member {
   auto operator<=>(const Member&) const = default;
 };
 
+// The party as a reader; nothing for a name that no party has, for one with a dot or an at sign is stored as an agency's or a
+// community's, and reads as another reader than it was.
+std::optional<Member> party_member(std::string_view id);
+
 // A set of readers. `all` is the set ALL (members empty); not all and empty denies everybody.
 struct ReaderSet {
   bool all = false;

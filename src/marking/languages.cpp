@@ -47,7 +47,11 @@ void fill_silence(Label& label, const std::set<std::string>& named) {
   for (const auto& [party, words] : label.levels) {
     if (!named.contains(party)) continue;
     auto& release = label.releasable[party];
-    if (release.empty()) release.insert(ReaderSet{false, {{Member::Kind::party, party, {}}}});
+    if (release.empty()) {
+      ReaderSet alone;
+      if (auto owner = party_member(party)) alone.members.insert(*std::move(owner));
+      release.insert(std::move(alone));
+    }
     auto& display = label.displayable[party];
     if (display.empty()) display = release;
   }

@@ -1,6 +1,7 @@
 #include "marking/level_words.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "marking/folding.hpp"
@@ -47,6 +48,24 @@ const std::vector<Form>& known_forms() {
     return out;
   }();
   return forms;
+}
+
+// The forms of one scheme. Those of known schemes are folded once, for every text is held against them.
+template <class F>
+void each_form(const Scheme& scheme, std::string_view party, F&& visit) {
+  static const std::map<const Scheme*, std::vector<Form>> known = [] {
+    std::map<const Scheme*, std::vector<Form>> out;
+    for (const auto& [id, one] : known_schemes().all()) add_forms(out[&one], one, party_of_known_scheme(id));
+    return out;
+  }();
+  const auto found = known.find(&scheme);
+  if (found != known.end() && party_of_known_scheme(scheme.id) == party) {
+    for (const Form& form : found->second) visit(form);
+    return;
+  }
+  std::vector<Form> own;
+  add_forms(own, scheme, party);
+  for (const Form& form : own) visit(form);
 }
 
 // What a single letter abbreviates only its own party knows, and it ends where a portion ends.
@@ -101,9 +120,8 @@ std::optional<FoundWord> find_word(std::string_view folded, std::size_t place, s
                                    const Schemes& schemes) {
   std::optional<FoundWord> best;
   if (!owner.empty() && owner != kCapcoParty) {
-    std::vector<Form> own;
-    for (const Scheme* scheme : schemes_of(schemes, owner, at)) add_forms(own, *scheme, owner);
-    for (const Form& form : own) consider(best, form, folded, place, owner, at);
+    for (const Scheme* scheme : schemes_of(schemes, owner, at))
+      each_form(*scheme, owner, [&](const Form& form) { consider(best, form, folded, place, owner, at); });
   }
   for (const Form& form : known_forms())
     if (!form.shared && form.party != owner && form.party != kCapcoParty && !(form.portion && form.text.size() < 2))
@@ -118,12 +136,13 @@ std::optional<FoundWord> word_of(std::string_view text, std::string_view party, 
   if (prefixed && party == "NATO") ways.push_back(folded == "TOP SECRET" ? "COSMIC TOP SECRET" : "NATO " + folded);
   if (prefixed && party == "EU") ways.push_back("EU " + folded);
   if (prefixed && party == "GBR" && folded.starts_with("UK ")) ways.push_back(folded.substr(3));
-  std::vector<Form> own;
-  for (const Scheme* scheme : schemes_of(schemes, party, at)) add_forms(own, *scheme, party);
+  const std::vector<const Scheme*> own = schemes_of(schemes, party, at);
   std::optional<FoundWord> best;
   for (const std::string& way : ways)
-    for (const Form& form : own)
-      if (form.text == way) consider(best, form, way, 0, party, at);
+    for (const Scheme* scheme : own)
+      each_form(*scheme, party, [&](const Form& form) {
+        if (form.text == way) consider(best, form, way, 0, party, at);
+      });
   return best;
 }
 
