@@ -14,20 +14,22 @@ Stated unknown(std::string what, Time marked) {
   return out;
 }
 
-// "No level" is said by whoever knows that no other marking of the object states one, not by one marking among several.
-void drop_no_level(Label& label) {
+// "No level" holds where no other marking of the object states one: said apart, it does not stand beside another's SECRET.
+bool take_no_level(Label& label) {
+  const std::size_t before = label.levels.size();
   for (auto at = label.levels.begin(); at != label.levels.end();) {
     std::erase_if(at->second, [](const LevelWord& word) { return word.scheme == kNoLevelScheme && word.word == kNoLevelWord; });
     at = at->second.empty() ? label.levels.erase(at) : std::next(at);
   }
+  return label.levels.empty() && before > 0;
 }
 
 Stated read_in(const Language& language, std::string_view text, const Context& context) {
   Reading reading = language.read(text, context);
-  drop_no_level(reading.label);
+  const bool no_level = take_no_level(reading.label);
   if (reading.disposition) reading.label.duties.insert(fmt::format("destroy-by {}", format_date(*reading.disposition)));
   const bool whole = !reading.label.levels.empty() || !reading.label.releasable.empty() || !reading.label.displayable.empty();
-  return {std::move(reading.label), reading.marked.value_or(context.marked), whole};
+  return {std::move(reading.label), reading.marked.value_or(context.marked), whole, no_level};
 }
 
 Stated tlp_word(std::string_view word, const Context& context) {
@@ -58,7 +60,7 @@ Stated read_written(const Written& written, const Context& context) {
   if (written.portions.empty()) return read_in(*language, written.text, context);
   const std::vector<std::string_view> portions(written.portions.begin(), written.portions.end());
   Stated out{read_document(*language, portions, written.text, context), context.marked};
-  drop_no_level(out.label);
+  out.no_level = take_no_level(out.label);
   return out;
 }
 

@@ -118,6 +118,7 @@ struct Stated {
   Label label;
   Time marked;
   bool whole = true;  // false: it says part only (TLP, a statement, a grade), and takes no defaults of its own beside other markings
+  bool no_level = false;  // it says that there is no level: so it is where no other marking of the object states one
 };
 // A marking as text in a marking language (marking/language.hpp): the banner, and the portion marks it stands over.
 struct Written {

@@ -221,7 +221,7 @@ Result<marking::Label> Intake::read_label(const Prepared& prepared) {
   Time marked;  // the date that a default reader set is read as of
   const auto state = [&](const marking::Stated& one) {
     if (marked == Time{}) marked = one.marked;
-    stated.push_back({settle(one), one.marked, one.whole});
+    stated.push_back({settle(one), one.marked, one.whole, one.no_level});
   };
   if (object.type == "marking-definition") {
     const marking::Conveyed conveyed = marking::read_definition(prepared.document.root(), context(marked_at(object)));
@@ -245,8 +245,9 @@ Result<marking::Label> Intake::read_label(const Prepared& prepared) {
     for (const marking::Stated& said : one->conveyed.stated) state(said);
   }
   marking::Label label = join_markings(stated);
-  // TLP only: no level is stated, and the word for that is NONE.
-  if (label.levels.empty() && label.tlp != marking::Tlp::none)
+  // TLP only, or a marking that says so: no level is stated, and the word for that is NONE.
+  const bool said = std::any_of(stated.begin(), stated.end(), [](const marking::Stated& one) { return one.no_level; });
+  if (label.levels.empty() && (label.tlp != marking::Tlp::none || said))
     label.levels[party_].insert({std::string(marking::kNoLevelScheme), std::string(marking::kNoLevelWord), Time{}, {}});
   label.unknowns.insert(unknowns.begin(), unknowns.end());
   return alliance::complete(alliance::resolve(std::move(label), agency_, node_.policy.world().directory(), marked));
