@@ -26,16 +26,22 @@ Time marked_at(const stix::Object& object) {
   return object.version ? *object.version : created ? *created : Time{};
 }
 
-// All markings of one object hold. One that says part only neither states a level nor withdraws what another permits.
+// Adds a marking that says part only: what it is silent on (readers, topics, what is permitted) it leaves as it is.
+void add_part(marking::Label& label, marking::Label part) {
+  if (part.topics == marking::Label{}.topics) part.topics = label.topics;
+  part.permitting.insert(label.permitting.begin(), label.permitting.end());
+  label = marking::join(label, part);
+}
+
+// All markings of one object hold.
 marking::Label join_markings(const std::vector<marking::Stated>& stated) {
   std::optional<marking::Label> out;
   for (const marking::Stated& one : stated)
     if (one.whole) out = out ? marking::join(*out, one.label) : one.label;
   for (const marking::Stated& one : stated) {
     if (one.whole) continue;
-    marking::Label part = one.label;
-    if (out) part.permitting.insert(out->permitting.begin(), out->permitting.end());
-    out = out ? marking::join(*out, part) : part;
+    if (out) add_part(*out, one.label);
+    else out = one.label;
   }
   return out ? *out : marking::Label{};
 }
@@ -259,7 +265,8 @@ Result<marking::Label> Intake::field_label(const marking::Label& object_label, c
   marking::Label out = object_label;
   if (!one->known) out.unknowns.insert(marking_ref);
   for (const marking::Stated& said : one->conveyed.stated)
-    out = marking::join(out, settle(said));
+    if (said.whole) out = marking::join(out, settle(said));
+    else add_part(out, settle(said));
   return alliance::complete(std::move(out));
 }
 
