@@ -323,6 +323,15 @@ TEST(Attack, EveryPersonGetsExactlyWhatTheReferenceReleases) {
       request.next = page.next;
     }
     EXPECT_EQ(whole + cut, expected);
+    // Engine and evaluator read the labels that intake made. What these come to for ATT&CK Enterprise 18.1 is held here: a label made
+    // narrower or wider by mistake changes it.
+    static const std::map<std::string, std::pair<std::size_t, std::size_t>> kWholeAndCut = {
+        {"AUS.ASD.analyst", {18942, 0}},  {"AUS.ONI.analyst", {3134, 0}},   {"CAN.CSE.analyst", {21558, 0}}, {"FRA.ANSSI.analyst", {0, 0}},
+        {"GBR.GCHQ.clerk", {9196, 0}},    {"JPN.CIRO.analyst", {1279, 0}},  {"JPN.NISC.analyst", {3726, 691}}, {"KOR.NIS.analyst", {0, 0}},
+        {"NZL.GCSB.analyst", {23530, 0}}, {"NZL.KAHU.engineer", {19635, 0}}, {"USA.NSA.analyst", {22799, 0}}};
+    if (const auto held_to = kWholeAndCut.find(person); held_to != kWholeAndCut.end()) {
+      EXPECT_EQ(std::pair(whole, cut), held_to->second) << person;
+    }
     std::cout << fmt::format("{:<26} {:>7} {:>7} {:>7}\n", person, whole + cut, whole, cut);
     auto& party = most[audience.party];
     party = std::max(party, whole + cut);
