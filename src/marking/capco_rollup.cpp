@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "marking/capco_words.hpp"
+#include "marking/languages.hpp"
 
 namespace comity::marking::capco {
 namespace {
@@ -21,16 +22,7 @@ Label contribution(const Parsed& parsed, const Context& context) {
     label.permitting.insert({"USA", "RELIDO"});  // takes nothing from the others' RELIDO
     return label;
   }
-  for (const std::string& party : label.originating_parties()) {
-    auto& release = label.releasable[party];
-    if (release.empty()) {
-      ReaderSet alone;
-      if (auto owner = party_member(party)) alone.members.insert(*std::move(owner));
-      release.insert(std::move(alone));
-    }
-    auto& display = label.displayable[party];
-    if (display.empty()) display = release;
-  }
+  for (const std::string& party : label.originating_parties()) silence_is_owner_alone(label, party);
   return label;
 }
 

@@ -42,22 +42,24 @@ constexpr std::array kLanguages = {
     Language{"statement", "Statement", "STIX 2.1 §7.2.1.3", "", recognizes_statement, read_statement, write_statement},
 };
 
-// Readers that others name for a party, and this one does not: silence is its owner alone.
-void fill_silence(Label& label, const std::set<std::string>& named) {
-  for (const auto& [party, words] : label.levels) {
-    if (!named.contains(party)) continue;
-    auto& release = label.releasable[party];
-    if (release.empty()) {
-      ReaderSet alone;
-      if (auto owner = party_member(party)) alone.members.insert(*std::move(owner));
-      release.insert(std::move(alone));
-    }
-    auto& display = label.displayable[party];
-    if (display.empty()) display = release;
-  }
+}  // namespace
+
+bool refuse_too_long(std::string_view text, Reading& out) {
+  if (text.size() <= kMaxMarkingBytes) return false;
+  out.find({Finding::Severity::error, 0, text.size(), {}, {}, fmt::format("a marking has at most {} bytes; this has {}", kMaxMarkingBytes, text.size())});
+  return true;
 }
 
-}  // namespace
+void silence_is_owner_alone(Label& label, const std::string& party) {
+  auto& release = label.releasable[party];
+  if (release.empty()) {
+    ReaderSet alone;
+    if (auto owner = party_member(party)) alone.members.insert(*std::move(owner));
+    release.insert(std::move(alone));
+  }
+  auto& display = label.displayable[party];
+  if (display.empty()) display = release;
+}
 
 Label read_document(const Language& language, std::span<const std::string_view> portions, std::string_view banner, const Context& context) {
   if (language.document) return language.document(portions, banner, context);
@@ -74,7 +76,9 @@ Label join_document(std::vector<Label> labels) {
       for (const auto& [party, readers] : *sets) named.insert(party);
   std::optional<Label> out;
   for (Label& label : labels) {
-    fill_silence(label, named);
+    // Readers that others name for a party, and this one does not.
+    for (const auto& [party, words] : label.levels)
+      if (named.contains(party)) silence_is_owner_alone(label, party);
     out = out ? join(*out, label) : std::move(label);
   }
   return *std::move(out);

@@ -5,6 +5,12 @@
 
 namespace comity::marking {
 
+// What the languages share.
+// True, with the finding, where the text is past kMaxMarkingBytes: it is refused unread.
+bool refuse_too_long(std::string_view text, Reading& out);
+// Where the label names no readers of the party's, its owner alone: what silence means beside a marking that names some.
+void silence_is_owner_alone(Label& label, const std::string& party);
+
 // tlp.cpp
 bool recognizes_tlp(std::string_view text);
 Reading read_tlp(std::string_view text, const Context& context);

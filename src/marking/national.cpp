@@ -347,16 +347,7 @@ bool recognizes_national(std::string_view text) {
 }
 
 Reading read_national(std::string_view text, const Context& context) {
-  if (text.size() > kMaxMarkingBytes) {
-    Reading out;
-    out.find({Finding::Severity::error,
-              0,
-              text.size(),
-              {},
-              {},
-              fmt::format("a marking has at most {} bytes; this has {}", kMaxMarkingBytes, text.size())});
-    return out;
-  }
+  if (Reading out; refuse_too_long(text, out)) return out;
   return LineReader(text, context).read();
 }
 

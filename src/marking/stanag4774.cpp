@@ -554,16 +554,7 @@ bool recognizes_stanag4774(std::string_view text) {
 }
 
 Reading read_stanag4774(std::string_view text, const Context& context) {
-  if (text.size() > kMaxMarkingBytes) {
-    Reading out;
-    out.find({Finding::Severity::error,
-              0,
-              text.size(),
-              {},
-              {},
-              fmt::format("a marking has at most {} bytes; this has {}", kMaxMarkingBytes, text.size())});
-    return out;
-  }
+  if (Reading out; refuse_too_long(text, out)) return out;
   return DocumentReader(text, context).read();
 }
 
