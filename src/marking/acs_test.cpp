@@ -179,7 +179,7 @@ TEST(Acs, TheCompleteExampleIsRead) { EXPECT_EQ(errors_of(read(complete())), "")
 
 TEST(Acs, EveryFieldOfTheTable) {
   const auto rows = table("acs_fields.tsv");
-  if (!rows) GTEST_SKIP() << kNoTables;
+  if (!rows) GTEST_SKIP() << kNoVectors;
   const std::vector<Field> known = fields();
   std::size_t agree = 0;
   for (const Row& row : *rows) {

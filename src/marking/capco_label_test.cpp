@@ -19,7 +19,7 @@ const Language& language(Form form) { return *find_language(form == Form::banner
 
 // docs/format/vectors/capco.jsonl, as others may use it.
 TEST(CapcoLabel, OurOwnVectors) {
-  const auto file = file_text(COMITY_SOURCE_DIR "/docs/format/vectors/capco.jsonl");
+  const auto file = file_for_test(COMITY_SOURCE_DIR "/docs/format/vectors/capco.jsonl");
   ASSERT_TRUE(file);
   int rows = 0;
   for (const std::string& line : lines_of(*file)) {

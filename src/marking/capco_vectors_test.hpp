@@ -1,31 +1,17 @@
 // Published marking vectors that lie beside the project, for the tests of CAPCO alone.
 #pragma once
 
-#include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <optional>
 #include <sstream>
 #include <string>
 #include <vector>
 
 #include "marking/language.hpp"
+#include "marking/vectors_for_test.hpp"
 
 namespace comity::marking::capco {
 
-inline constexpr const char* kNoVectors = "skipped: the shared vectors are absent; name their folder in COMITY_SHARED";
-
-inline std::optional<std::string> file_text(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return std::nullopt;
-  return std::string(std::istreambuf_iterator<char>(file), {});
-}
-
-inline std::optional<std::string> marking_vectors(const std::string& name) {
-  const char* folder = std::getenv("COMITY_SHARED");
-  return file_text(std::string(folder != nullptr ? folder : COMITY_SOURCE_DIR "/../shared") + "/vectors/marking/" +
-                   name);
-}
+inline std::optional<std::string> marking_vectors(const std::string& name) { return file_for_test(shared_path("marking/" + name)); }
 
 inline std::vector<std::string> lines_of(const std::string& text) {
   std::vector<std::string> out;

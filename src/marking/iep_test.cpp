@@ -33,7 +33,7 @@ Reading read(const json& value) { return read_iep(value.dump(), kContext); }
 
 TEST(Iep, EveryFieldOfTheTable) {
   const auto rows = table("iep2_fields.tsv");
-  if (!rows) GTEST_SKIP() << kNoTables;
+  if (!rows) GTEST_SKIP() << kNoVectors;
   ASSERT_EQ(errors_of(read(definition(policy()))), "");
   std::size_t agree = 0;
   for (const Row& row : *rows) {

@@ -47,7 +47,7 @@ TEST(LabelLanguage, WhatIsWrongIsPointedAt) {
 // tlp_ids.tsv: the well-known markings, their order, and the extension of TLP 2.0.
 TEST(TlpDefinitions, EveryRowOfTheTable) {
   const auto rows = table("tlp_ids.tsv");
-  if (!rows) GTEST_SKIP() << kNoTables;
+  if (!rows) GTEST_SKIP() << kNoVectors;
   EXPECT_EQ(rows->size(), 9U);
   for (const Row& row : *rows) {
     SCOPED_TRACE(row.at("marking_definition_id"));

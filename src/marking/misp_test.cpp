@@ -43,7 +43,7 @@ std::optional<std::set<ReaderSet>> readers(const Label& label) {
 
 TEST(Misp, EveryLevelOfTheTable) {
   const auto rows = table("misp_distribution.tsv");
-  if (!rows) GTEST_SKIP() << kNoTables;
+  if (!rows) GTEST_SKIP() << kNoVectors;
   const ReaderSet everybody{true, {}}, own{false, {{Member::Kind::agency, "NZL.NCSC", {}}}},
       party{false, {{Member::Kind::party, "NZL", {}}}},
       group{false, {{Member::Kind::agency, "AUS.ACSC", {}}, {Member::Kind::agency, "NZL.NCSC", {}}}};

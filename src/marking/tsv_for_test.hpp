@@ -1,7 +1,6 @@
 // Published tables that lie beside the project, and the project's own vectors, for this room's tests alone.
 #pragma once
 
-#include <cstdlib>
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -11,18 +10,15 @@
 #include <vector>
 
 #include "marking/language.hpp"
+#include "marking/vectors_for_test.hpp"
 
 namespace comity::marking {
-
-inline constexpr const char* kNoTables = "skipped: the shared vectors are absent; name their folder in COMITY_SHARED";
 
 using Row = std::map<std::string, std::string>;
 
 // The rows of a table under vectors/marking, by column name; nothing if it is absent.
 inline std::optional<std::vector<Row>> table(const std::string& name) {
-  const char* folder = std::getenv("COMITY_SHARED");
-  std::ifstream file(std::string(folder != nullptr ? folder : COMITY_SOURCE_DIR "/../shared") + "/vectors/marking/" +
-                     name);
+  std::ifstream file(shared_path("marking/" + name));
   if (!file) return std::nullopt;
   const auto cells = [](const std::string& line) {
     std::vector<std::string> out;

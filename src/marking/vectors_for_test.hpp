@@ -27,12 +27,16 @@ inline std::vector<std::string> split_for_test(const std::string& text, char by)
   return out;
 }
 
+// A file under vectors/ of the published ones.
+inline std::string shared_path(const std::string& name) {
+  const char* folder = std::getenv("COMITY_SHARED");
+  return std::string(folder != nullptr ? folder : COMITY_SOURCE_DIR "/../shared") + "/vectors/" + name;
+}
+
 // The rows of a tab-separated file under vectors/, without its heading; quotes around a cell are removed and doubled
 // ones undone.
 inline std::optional<std::vector<std::vector<std::string>>> shared_rows(const std::string& name) {
-  const char* folder = std::getenv("COMITY_SHARED");
-  const auto text =
-      file_for_test(std::string(folder != nullptr ? folder : COMITY_SOURCE_DIR "/../shared") + "/vectors/" + name);
+  const auto text = file_for_test(shared_path(name));
   if (!text) return std::nullopt;
   std::vector<std::vector<std::string>> out;
   for (const std::string& line : split_for_test(*text, '\n')) {
