@@ -1,0 +1,87 @@
+// The life of agreements: what versions and acts, in the order of their recording, make of the directory and the terms. A fold:
+// the same records give the same state. docs/format/act.md is normative. Pure: no clock; not thread-safe.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "agreement/act.hpp"
+#include "agreement/terms.hpp"
+#include "alliance/directory.hpp"
+
+namespace comity::agreement {
+
+struct Notice {
+  std::string by;
+  Time given{}, effective{};
+  bool held = false;
+  std::optional<Time> held_since;
+  bool operator==(const Notice&) const = default;
+};
+
+// How an agreement stands at an instant, for people.
+struct Standing {
+  enum class State { not_yet_in_force, in_force, ended };
+  State state = State::not_yet_in_force;
+  int version = 0;                        // in force, or else the next, or the last
+  std::optional<Time> until;              // the end as it stands now
+  std::optional<Time> term_end;           // the end of the running term where it renews itself
+  std::vector<Notice> notices;            // that run or are held
+  std::vector<Suspension> suspensions;    // that stand at the instant, or will
+  std::vector<std::string> bound;         // parties
+};
+
+// What the life needs to know about an object that a consent or a tearline names; asked of whoever holds objects.
+struct NamedObject {
+  const marking::Label* label = nullptr;
+  const marking::Label* tearline = nullptr;  // its own label where it is a tearline not yet approved
+  std::string sha256;                        // of its stored bytes
+};
+using FindObject = std::function<std::optional<NamedObject>(const ObjectName&)>;
+
+// All agreements and authorities of a node.
+class Life {
+ public:
+  // The directory as it was given: the first one as it is, later ones as far as they may change it (`check_directory`).
+  // Acts and community documents are applied to it again.
+  void take(const alliance::Directory& given);
+  // What a later directory may not change: keys, community members, party suspensions, default readers, schemes that exist. Errors: precondition.
+  Result<void> check_directory(const alliance::Directory& next) const;
+
+  // May this be recorded at `now`? Errors: invalid, precondition (a signature is missing, or not of the key that counts now), forbidden (not
+  // this party's to do), conflict (an act issued later is recorded already). Messages say what to do.
+  Result<void> check(const Signed& document, Time now) const;
+  Result<void> check(const SignedAct& act, Time now, const FindObject& find) const;
+  Result<void> check(const alliance::Clearance& clearance, std::string_view canonical, std::string_view signature, Time now) const;
+
+  // Records what was checked. Each is ignored if it does not check (a damaged record must not widen anything); false then. Objects that acts name are
+  // not looked at again.
+  bool record(const Signed& document, Time at);
+  bool record(const SignedAct& act, Time at);
+  bool record(const alliance::Clearance& clearance, std::string_view canonical, std::string_view signature, Time at);
+
+  // As things stand after the records so far, whatever the time: with suspensions, ends, and the spells of communities in them.
+  std::shared_ptr<const alliance::Directory> directory() const;
+  // The terms of every version that is not replaced for good at `at`, acts applied: a world permits by these. And the rest, for held copies.
+  std::vector<std::shared_ptr<const Terms>> current(Time at) const;
+  std::vector<std::shared_ptr<const Terms>> former(Time at) const;
+
+  // For people. Every agreement by id; its documents and acts in order of recording.
+  std::vector<std::string> agreements() const;
+  Standing standing(std::string_view agreement, Time at) const;
+  struct Recorded {
+    Time at;
+    std::variant<Signed, SignedAct> what;
+    bool void_since_revoked = false;  // by a revoked key: it counts no more
+  };
+  const std::vector<Recorded>& history(std::string_view agreement) const;
+  // The key that counts for this party's authority now; "" if none.
+  std::string authority(std::string_view party) const;
+};
+
+}  // namespace comity::agreement
