@@ -2,6 +2,7 @@
 // the same records give the same state. docs/format/act.md is normative. Pure: no clock; not thread-safe.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
