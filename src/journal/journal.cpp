@@ -18,7 +18,11 @@ bool is_policy(Kind kind) {
     case Kind::directory:
     case Kind::clearance:
     case Kind::agreement:
-    case Kind::clock: return true;
+    case Kind::clock:
+    case Kind::act:
+    case Kind::recall:
+    case Kind::approval:
+    case Kind::erasure: return true;
     default: return false;
   }
 }
@@ -36,6 +40,12 @@ std::string_view name_of(Kind kind) {
     case Kind::extent: return "extent";
     case Kind::token: return "token";
     case Kind::submission: return "submission";
+    case Kind::act: return "act";
+    case Kind::draft: return "draft";
+    case Kind::request: return "request";
+    case Kind::recall: return "recall";
+    case Kind::approval: return "approval";
+    case Kind::erasure: return "erasure";
   }
   return "unknown";
 }

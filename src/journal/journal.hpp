@@ -40,6 +40,12 @@ enum class Kind : std::uint8_t {
   extent = 9,      // how far deliveries under leases got
   token = 10,      // a log-in was made or revoked
   submission = 11, // what became of each object of one submission
+  act = 12,        // policy: a signed act; policy.hpp
+  draft = 13,      // an agreement that not all have signed yet
+  request = 14,    // somebody asked a party for its consent
+  recall = 15,     // policy: versions of objects are taken back; shelf/exception_records.hpp
+  approval = 16,   // policy: the second person agreed to the release of an object
+  erasure = 17,    // policy: the bytes of versions of objects are no more
 };
 bool is_policy(Kind kind);
 std::string_view name_of(Kind kind);

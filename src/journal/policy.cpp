@@ -28,6 +28,22 @@ Result<SignedClearance> decode_clearance(std::string_view body) {
   return out;
 }
 
+std::string encode(const ActRecord& one) {
+  Encoder out;
+  out.text(one.act).number(one.objects.size());
+  for (const Seq seq : one.objects) out.number(seq);
+  return out.take();
+}
+
+Result<ActRecord> decode_act(std::string_view body) {
+  Decoder in(body);
+  ActRecord out;
+  out.act = in.text();
+  for (auto left = in.number(); left > 0 && in.ok(); --left) out.objects.push_back(in.number());
+  if (!in.done()) return fail(Code::corrupt, "an act's record cannot be read");
+  return out;
+}
+
 Result<std::string> directory_body(alliance::Directory directory) {
   directory.clearances.clear();
   TRY_VOID(alliance::check(directory));
@@ -56,15 +72,41 @@ std::string label_key(std::string_view label_json) { return "l" + std::string(cr
 
 Policy::Policy() : directory_(std::make_shared<alliance::Directory>()) {
   events_.push_back({0, Time{}, std::make_shared<release::World>(directory_, std::vector<std::shared_ptr<const release::Pact>>{},
-                                                                  std::vector<std::shared_ptr<const release::Pact>>{}, Time{})});
+                                                                  std::vector<std::shared_ptr<const release::Pact>>{}, Time{}), 0});
+}
+
+// Nothing becomes due by a record's time, which may run ahead of the clock: what is due has a record of its own.
+Time Policy::decided_at(const Entry& entry) const {
+  if (entry.kind == Kind::clock) return std::max(world().time(), Time{static_cast<std::int64_t>(Decoder(entry.body).number())});
+  return std::min(entry.time, Time{next_transition_.us - 1});
 }
 
 void Policy::remember(const Entry& entry) {
   std::vector<std::shared_ptr<const release::Pact>> current;
   for (const auto& [id, pact] : current_) current.push_back(pact);
-  auto world = std::make_shared<const release::World>(directory_, std::move(current), former_, entry.time);
-  next_transition_ = world->next_transition();
-  events_.push_back({entry.seq, entry.time, std::move(world)});
+  auto world = std::make_shared<const release::World>(directory_, std::move(current), former_, decided_at(entry));
+  events_.push_back({entry.seq, entry.time, std::move(world), events_.size()});
+  set_next_transition();
+}
+
+// Something was said of single objects: labels are decided as before.
+void Policy::remember_alike(const Entry& entry) {
+  const std::size_t alike = events_.back().alike;
+  auto later = std::make_shared<const release::World>(world().at(decided_at(entry)));
+  events_.push_back({entry.seq, entry.time, std::move(later), alike});
+  set_next_transition();
+}
+
+void Policy::schedule(const agreement::Act& act) {
+  const auto* consent = std::get_if<agreement::GiveConsent>(&act.body);
+  if (!consent) return;
+  if (consent->from) instants_.insert(*consent->from);
+  if (consent->until) instants_.insert(*consent->until);
+}
+
+void Policy::set_next_transition() {
+  next_transition_ = world().next_transition();
+  if (const auto next = instants_.upper_bound(world().time()); next != instants_.end()) next_transition_ = std::min(next_transition_, *next);
 }
 
 // A record that does not verify changes nothing: plans refuse such records, and a damaged one must not widen anything.
@@ -110,6 +152,18 @@ void Policy::apply(const Entry& entry) {
       break;
     }
     case Kind::clock: remember(entry); break;
+    case Kind::act: {
+      const auto record = decode_act(entry.body);
+      if (!record) break;
+      const auto one = agreement::parse_signed_act(record->act);
+      if (!one) break;
+      schedule(one->act);
+      remember_alike(entry);
+      break;
+    }
+    case Kind::recall:
+    case Kind::approval:
+    case Kind::erasure: remember_alike(entry); break;
     default: break;
   }
 }

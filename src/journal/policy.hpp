@@ -3,9 +3,11 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "agreement/act.hpp"
 #include "alliance/directory.hpp"
 #include "journal/journal.hpp"
 #include "marking/label.hpp"
@@ -17,8 +19,10 @@ namespace comity::journal {
 // From `seq` on, decisions are made in `world`. The policy version is `seq`.
 struct PolicyEvent {
   Seq seq = 0;
-  Time time;
+  Time time;  // of the record; decisions are made at world->time(), which never runs ahead of the clock
   std::shared_ptr<const release::World> world;
+  // The first event whose world decides every label alike: what is said since of single objects lies beside the labels.
+  std::size_t alike = 0;
 };
 
 // Folds policy records and labels. Readers hold Journal::state() shared.
@@ -35,13 +39,18 @@ class Policy final : public Fold {
   const std::string& node_name() const { return node_name_; }
 
  private:
+  Time decided_at(const Entry& entry) const;
   void remember(const Entry& entry);
+  void remember_alike(const Entry& entry);
+  void schedule(const agreement::Act& act);
+  void set_next_transition();
 
   std::string node_name_;
   std::shared_ptr<const alliance::Directory> directory_;
   std::map<std::string, std::shared_ptr<const release::Pact>> current_;  // by agreement id
   std::vector<std::shared_ptr<const release::Pact>> former_;
   std::vector<PolicyEvent> events_;
+  std::set<Time> instants_;  // at which consents begin or end
   Time next_transition_ = Time::max();
   marking::LabelTable labels_;
 };
@@ -57,6 +66,14 @@ Result<SignedClearance> decode_clearance(std::string_view body);
 Result<std::string> directory_body(alliance::Directory directory);
 Result<std::string> clearance_body(const SignedClearance& one, const alliance::Directory& directory);
 Result<std::string> agreement_body(std::string_view signed_json, const alliance::Directory& directory);
+
+// The body of an act's record: the signed act, and which records its objects are, in its order. Objects come with consents and tearlines only.
+struct ActRecord {
+  std::string act;  // JSON, agreement::to_json(SignedAct)
+  std::vector<Seq> objects;
+};
+std::string encode(const ActRecord& one);
+Result<ActRecord> decode_act(std::string_view body);  // Errors: corrupt
 
 // Index key under which a label's index is found: "l" and the SHA-256 of its canonical JSON.
 std::string label_key(std::string_view label_json);

@@ -52,11 +52,11 @@ std::vector<shelf::Extent> LiveLeases::take_extents() {
 
 Result<std::unique_ptr<Node>> Node::open(Parts parts) {
   std::unique_ptr<Node> node(new Node(parts));
-  node->views_ = std::make_unique<shelf::Views>(node->shelf, node->policy, node->leases, parts.engine);
+  node->views_ = std::make_unique<shelf::Views>(node->shelf, node->policy, node->exceptions, node->leases, parts.engine);
   TRY(node->journal_, journal::Journal::open({parts.engine,
                                               parts.clock,
                                               parts.random,
-                                              {&node->policy, &node->shelf, &node->leases, &node->tokens},
+                                              {&node->policy, &node->shelf, &node->exceptions, &node->leases, &node->tokens},
                                               [raw = node.get()](journal::Batch& batch, Time now) {
                                                 add_due_transitions(*raw, batch, now);
                                               }}));
@@ -91,7 +91,7 @@ Result<Caller> authenticate(Node& node, std::string_view secret, std::string_vie
 // One record may stand for several transitions passed at once: the world it starts is the one of its own time.
 void add_due_transitions(Node& node, journal::Batch& batch, Time now) {
   if (now < node.policy.next_transition()) return;
-  batch.add(journal::Kind::clock, Encoder().number(static_cast<std::uint64_t>(node.policy.next_transition().us)).take(), {},
+  batch.add(journal::Kind::clock, Encoder().number(static_cast<std::uint64_t>(now.us)).take(), {},
             node.shelf.size() + 1);
 }
 

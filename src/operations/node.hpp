@@ -12,6 +12,7 @@
 #include "journal/journal.hpp"
 #include "journal/policy.hpp"
 #include "marking/memo.hpp"
+#include "shelf/exceptions.hpp"
 #include "shelf/leases.hpp"
 #include "shelf/shelf.hpp"
 #include "shelf/view.hpp"
@@ -84,6 +85,7 @@ class Node {
   const journal::Journal& journal() const { return *journal_; }
   journal::Policy policy;
   shelf::Shelf shelf;
+  shelf::Exceptions exceptions{policy, shelf};
   shelf::Leases leases;
   access::Tokens tokens;
   LiveLeases live_leases;

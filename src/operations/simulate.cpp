@@ -180,14 +180,14 @@ Result<Simulation> simulate(Node& node, const Caller& caller, const agreement::S
       const auto compare = [&](const auto& was, Bits bits) {
         sight.before = was.visible_rows();
         const shelf::Supposed is =
-            view.supposing(who.after, flipped(std::move(bits), difference.gained(subject), difference.lost(subject)));
+            view.supposing(*after, who.after, flipped(std::move(bits), difference.gained(subject), difference.lost(subject)));
         sight.after = is.visible_rows();
         sight.changed = cut_differently(node.shelf, sight, was, is);
       };
       if (present) return compare(view, view.bits());
       if (!compiled) compiled = std::make_unique<FullBits>(before, table);
       const Bits bits = compiled->of(who.before);
-      compare(view.supposing(who.before, bits), bits);
+      compare(view.supposing(*before, who.before, bits), bits);
       // At another date its people may read what they do not read today: an official is not told that it would go.
       if (caller.is_operator() || marking::party_of(who.person) != caller.party) return;
       const Bits today = view.visible_rows();

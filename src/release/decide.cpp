@@ -665,6 +665,18 @@ bool evaluate(const World& world, const Label& label, const Audience& audience, 
     if (first_failure.empty()) first_failure = "recalled";
     out->reader.push_back({"recalled", false, "the originator recalled this object"});
   }
+  if (!grants.awaiting.empty() && grants.awaiting != audience.party) {
+    if (!out) return false;
+    permit = false;
+    if (first_failure.empty()) first_failure = "awaiting";
+    out->reader.push_back({"awaiting", false, fmt::format("a second person of {} has not approved its release yet", grants.awaiting)});
+  }
+  if (grants.erased) {
+    if (!out) return false;
+    permit = false;
+    if (first_failure.empty()) first_failure = "erased";
+    out->reader.push_back({"erased", false, "its bytes were erased"});
+  }
   std::vector<std::string> used;  // per other originating party, in order
   for (const std::string& o : origins) {
     if (o == audience.party) continue;

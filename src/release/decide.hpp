@@ -37,6 +37,8 @@ struct Grants {
   std::vector<Consent> consents;
   std::vector<Held> held;
   bool recalled = false;
+  std::string awaiting;  // only this party's readers may read: its second person has not approved the release yet; "" for all
+  bool erased = false;   // there are no bytes any more
 };
 
 struct Clause {

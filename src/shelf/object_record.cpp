@@ -48,7 +48,11 @@ std::string encode(const ObjectRecord& record) {
   for (const auto& late : record.late) out.number(late.row).number(late.reference);
   out.number(record.remark).number(record.remarks.size());
   for (const Carried& one : record.remarks) out.number(one.definition.value).number(one.label.value);
-  out.text(crypto::view(record.commitment));
+  out.number(record.sources.size());
+  for (const Source& source : record.sources) out.number(source.thing.value).number(source.record);
+  out.number(optional_index(record.tearline.value)).number(record.approvers.size());
+  for (const std::string& party : record.approvers) out.text(party);
+  out.number(record.second_person).text(crypto::view(record.commitment));
   return out.take();
 }
 
@@ -81,6 +85,13 @@ Result<ObjectRecord> decode_object(std::string_view body) {
     const Thing definition{in.number32()};
     out.remarks.push_back({definition, marking::LabelIx{in.number32()}});
   }
+  for (auto left = in.number(); left > 0 && in.ok(); --left) {
+    const Thing thing{in.number32()};
+    out.sources.push_back({thing, in.number()});
+  }
+  out.tearline = marking::LabelIx{index_of(in.number())};
+  for (auto left = in.number(); left > 0 && in.ok(); --left) out.approvers.emplace(in.text());
+  out.second_person = in.number() != 0;
   const std::string_view commitment = in.text();
   if (!in.done() || commitment.size() != out.commitment.size()) return fail(Code::corrupt, "an object record cannot be read");
   std::copy(commitment.begin(), commitment.end(), out.commitment.begin());

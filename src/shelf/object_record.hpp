@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,6 +39,12 @@ struct Carried {
   marking::LabelIx label;  // of the object, or of the marked field
 };
 
+// A version that an object says it was made from.
+struct Source {
+  Thing thing;
+  Seq record = 0;
+};
+
 struct ObjectRecord {
   std::string owner;      // party
   std::string submitter;  // person
@@ -52,6 +59,11 @@ struct ObjectRecord {
   std::vector<LateBinding> late;
   bool remark = false;           // a marking-definition whose readers are those of what it marks
   std::vector<Carried> remarks;  // what this object carries to the readers of a label for the first time
+  std::vector<Source> sources;
+  // A tearline: the label that holds once these parties, those of its sources, have approved it. Until then `label` holds, the join of all.
+  marking::LabelIx tearline;
+  std::set<std::string> approvers;
+  bool second_person = false;   // released to other parties only once another person of the owner's party approved
   crypto::Digest commitment{};  // to the bytes, under the erasable salt
 };
 

@@ -12,21 +12,22 @@ void Shelf::bind(std::uint32_t edge, Thing thing) {
 
 void Shelf::apply(const journal::Entry& entry) {
   if (entry.kind != journal::Kind::object) return;
-  auto record = decode_object(entry.body);
-  CHECK(record.has_value());  // plans encode it; the store's checksums caught damage before
+  auto read = decode_object(entry.body);
+  CHECK(read.has_value());  // plans encode it; the store's checksums caught damage before
+  last_ = std::move(*read);
   const auto ix = size();
   Row row;
   row.seq = entry.seq;
   row.added = {entry.time.us + static_cast<std::int64_t>(entry.span) - 1};
-  row.version_us = record->version_us;
-  row.label = record->label;
-  row.thing = record->thing;
-  row.owner = static_cast<std::uint16_t>(owners_.intern(record->owner));
-  row.type = static_cast<std::uint16_t>(types_.intern(record->type));
-  row.spec_20 = record->spec_version == "2.0";
+  row.version_us = last_.version_us;
+  row.label = last_.label;
+  row.thing = last_.thing;
+  row.owner = static_cast<std::uint16_t>(owners_.intern(last_.owner));
+  row.type = static_cast<std::uint16_t>(types_.intern(last_.type));
+  row.spec_20 = last_.spec_version == "2.0";
   row.span = static_cast<std::uint32_t>(entry.span);  // at most one more than there are rows
   std::uint32_t highest = row.thing.value;
-  for (const auto& reference : record->references)
+  for (const auto& reference : last_.references)
     if (!reference.bound.none()) highest = std::max(highest, reference.bound.value);
   if (things_.size() <= highest) things_.resize(highest + 1);
   row.older = things_[row.thing.value].newest;
@@ -34,11 +35,11 @@ void Shelf::apply(const journal::Entry& entry) {
   if (!row.sole) rows_[row.older].sole = false;
   things_[row.thing.value].newest = ix;
   row.fields = static_cast<std::uint32_t>(fields_.size());
-  row.field_count = static_cast<std::uint16_t>(record->fields.size());
-  fields_.insert(fields_.end(), record->fields.begin(), record->fields.end());
+  row.field_count = static_cast<std::uint16_t>(last_.fields.size());
+  fields_.insert(fields_.end(), last_.fields.begin(), last_.fields.end());
   row.references = static_cast<std::uint32_t>(edges_.size());
-  row.reference_count = static_cast<std::uint32_t>(record->references.size());
-  for (const auto& reference : record->references) {
+  row.reference_count = static_cast<std::uint32_t>(last_.references.size());
+  for (const auto& reference : last_.references) {
     edges_.push_back({Thing{}, ix, kNoRow, reference.kind});
     if (!reference.bound.none()) bind(static_cast<std::uint32_t>(edges_.size() - 1), reference.bound);
     else open_.insert(std::hash<std::string_view>{}(reference.target));
@@ -46,15 +47,15 @@ void Shelf::apply(const journal::Entry& entry) {
   rows_.push_back(row);
   labels_.push_back(row.label);
   if (row.field_count > 0) granular_rows_.push_back(ix);
-  if (record->remark) {
+  if (last_.remark) {
     auto& labels = remarks_[row.thing.value].labels;
     if (std::find(labels.begin(), labels.end(), row.label) == labels.end()) labels.push_back(row.label);
   }
-  for (const Carried& one : record->remarks) {
+  for (const Carried& one : last_.remarks) {
     remarks_[one.definition.value].carriers.push_back({one.label, ix});
     carried_[ix].push_back(one.definition);
   }
-  for (const LateBinding& late : record->late) {
+  for (const LateBinding& late : last_.late) {
     const std::uint32_t edge = rows_[late.row].references + late.reference;
     if (!edges_[edge].bound.none()) continue;  // the first binding holds
     bind(edge, row.thing);

@@ -103,6 +103,8 @@ class Shelf final : public journal::Fold {
   // The first row whose seq is greater than `seq`; size() if there is none.
   std::uint32_t first_after(Seq seq) const;
   std::uint32_t row_of(Seq seq) const;  // kNoRow when no object has this seq
+  // The record of the row that arrived last, for folds that come after this one.
+  const ObjectRecord& last_record() const { return last_; }
   // First microsecond of the record's span: where what it moved is placed. The row's own date is the span's last.
   Time start(std::uint32_t row) const { return {rows_[row].added.us - rows_[row].span + 1}; }
   // Some reference to this identifier was open when its object arrived (it may have been bound since).
@@ -120,6 +122,7 @@ class Shelf final : public journal::Fold {
   void bind(std::uint32_t edge, Thing thing);  // no more than once
   void close_over(std::vector<std::uint32_t>& rows, std::vector<Thing> todo, std::uint32_t below) const;
 
+  ObjectRecord last_;
   std::vector<Row> rows_;
   std::vector<marking::LabelIx> labels_;
   std::vector<std::uint32_t> granular_rows_;

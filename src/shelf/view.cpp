@@ -8,6 +8,7 @@ using release::Outcome;
 
 std::vector<std::uint64_t> Matrices::bits(std::size_t event, const release::Audience& audience) {
   std::lock_guard lock(mutex_);
+  event = policy_.events()[event].alike;
   if (matrices_.size() <= event) matrices_.resize(event + 1);
   auto& matrix = matrices_[event];
   if (!matrix) matrix = std::make_unique<release::Matrix>(policy_.events()[event].world);
@@ -16,9 +17,9 @@ std::vector<std::uint64_t> Matrices::bits(std::size_t event, const release::Audi
   return {row.begin(), row.end()};
 }
 
-View::View(Reader reader, const Shelf& shelf, const journal::Policy& policy, const Leases& leases, Matrices& matrices,
-           RedactRow redact, std::function<Sieve(const Filter&)> sieve)
-    : reader_(std::move(reader)), shelf_(shelf), policy_(policy), leases_(leases), matrices_(matrices),
+View::View(Reader reader, const Shelf& shelf, const journal::Policy& policy, const Exceptions& exceptions, const Leases& leases,
+           Matrices& matrices, RedactRow redact, std::function<Sieve(const Filter&)> sieve)
+    : reader_(std::move(reader)), shelf_(shelf), policy_(policy), exceptions_(exceptions), leases_(leases), matrices_(matrices),
       redact_(std::move(redact)), sieve_(std::move(sieve)) {
   audience_ = audience_at(0);
 }
@@ -87,7 +88,7 @@ void View::set(std::vector<std::uint64_t>& bits, std::uint32_t row, bool on) {
 }
 
 void View::forget_place(std::uint32_t row) {
-  if (!special(row) || withheld(row)) return;
+  if (!special(row) || (withheld(row) && !told_recalled(row))) return;
   Moved& old = moved_[moved_at_[row]];
   if (old.cut) variants_.erase(row);
   old.current = 0;
@@ -109,12 +110,58 @@ void View::withhold(std::uint32_t row) {
 void View::move(std::uint32_t row, Seq place, std::uint32_t rank, Variant variant) {
   forget_place(row);
   set(special_bits_, row, true);
-  set(withheld_bits_, row, false);
+  set(withheld_bits_, row, variant.revoked);
   if (moved_at_.size() <= row) moved_at_.resize(std::max<std::size_t>(row + 1, moved_at_.size() + moved_at_.size() / 2));
   moved_at_[row] = static_cast<std::uint32_t>(moved_.size());
   const bool cut = !variant.whole();
-  moved_.push_back({place, row, rank & 0x3fffffff, 1, cut});
+  moved_.push_back({place, row, rank & 0x1fffffff, 1, cut, variant.revoked});
   if (cut) variants_[row] = std::move(variant);
+}
+
+// Rows that came to be decided by themselves and whose bytes stayed the same stay where they were, though their label no longer says so.
+void View::pin(std::vector<Moved> pins) {
+  if (pins.empty()) return;
+  for (const Moved& one : pins) {
+    set(special_bits_, one.row, true);
+    set(withheld_bits_, one.row, false);
+    if (moved_at_.size() <= one.row) moved_at_.resize(one.row + 1);
+    moved_.push_back(one);
+  }
+  std::stable_sort(moved_.begin(), moved_.end(), [this](const Moved& a, const Moved& b) { return at(a) < at(b); });
+  for (std::uint32_t i = 0; i < moved_.size(); ++i)
+    if (moved_[i].current) moved_at_[moved_[i].row] = i;
+}
+
+View::Ruling View::rule(std::uint32_t row, const release::World& world, Seq as_of) const {
+  const release::Grants grants = exceptions_.grants(row, as_of, audience_.party);
+  const marking::LabelIx own = exceptions_.label(row, as_of);
+  const marking::Label& label = policy_.labels().at(own);
+  const auto fields = shelf_.fields(row);
+  Ruling out;
+  out.fields.resize(fields.size(), false);
+  if (grants.erased || (!grants.awaiting.empty() && grants.awaiting != audience_.party) ||
+      (grants.recalled && !label.originating_parties().contains(audience_.party)))
+    return out;
+  const bool granted = !grants.consents.empty() || !grants.held.empty();
+  const auto permits = [&](marking::LabelIx ix) {
+    return bit(bits_, ix) || (granted && release::decide(world, policy_.labels().at(ix), audience_, grants));
+  };
+  out.permit = permits(own);
+  for (std::size_t i = 0; i < fields.size(); ++i) out.fields[i] = permits(fields[i]);
+  return out;
+}
+
+bool View::rule_anew(std::uint32_t row, const release::World& world, Seq as_of) {
+  Ruling ruling = rule(row, world, as_of);
+  if (ruled(row)) {
+    Ruling& before = rulings_.at(row);
+    if (before == ruling) return false;
+    before = std::move(ruling);
+    return true;
+  }
+  set(ruled_bits_, row, true);
+  rulings_[row] = std::move(ruling);
+  return true;
 }
 
 // Places that rows have left since are walked over by every page beside them, so they go when they are many.
@@ -152,7 +199,7 @@ const Variant* View::variant(std::uint32_t row) const {
 
 View::State View::state_of(std::uint32_t row) const {
   if (!visible(row)) return {};
-  return {true, variant(row)};
+  return {true, variant(row), place_of(row)};
 }
 
 bool View::released_among(Thing thing, const Candidates& candidates) const {
@@ -174,7 +221,7 @@ Outcome View::outcome(std::uint32_t row, const Candidates& candidates, Variant* 
   const bool own = shelf_.owner(shelf_.row(row).owner) == audience_.party;
   Variant cut;
   for (std::uint32_t i = 0; i < fields.size(); ++i)
-    if (!bit(bits_, fields[i])) cut.hidden_fields.push_back(i);
+    if (!field_readable(row, i)) cut.hidden_fields.push_back(i);
   std::size_t required_members = 0, required_left = 0;
   bool mandatory_missing = false;
   for (std::uint32_t i = 0; i < references.size(); ++i) {
@@ -199,10 +246,11 @@ Outcome View::outcome(std::uint32_t row, const Candidates& candidates, Variant* 
   return result;
 }
 
-void View::lose(std::uint32_t row, Seq place) {
+void View::lose(std::uint32_t row, Seq place, bool recalled) {
   if (row >= fetched_.size() || !fetched_[row]) return;
   const Cursor at{place, shelf_.row(row).seq};
-  lost_.push_back({at, row, date(at, row, 0)});
+  lost_at_[row] = lost_.size();
+  lost_.push_back({at, row, date(at, row, 0), recalled});
 }
 
 // The greatest fixpoint: start from all that labels permit, and take away what refers to what is not released.
@@ -217,8 +265,7 @@ void View::settle(const std::vector<std::uint32_t>& rows, Seq place, const Befor
       for (const std::uint32_t row : rows) candidates[row] = Candidate::none;
     }
   } taken_back{rows};
-  const auto labelled = [&](std::uint32_t row) { return since_[shelf_.row(row).label.value] != kNever; };
-  for (const std::uint32_t row : rows) candidates[row] = labelled(row) ? Candidate::released : Candidate::withheld;
+  for (const std::uint32_t row : rows) candidates[row] = permitted(row) ? Candidate::released : Candidate::withheld;
   std::vector<std::uint32_t> todo;
   const auto decide = [&](std::uint32_t row) {
     if (candidates[row] != Candidate::released || outcome(row, candidates, nullptr) != Outcome::withheld) return;
@@ -234,20 +281,26 @@ void View::settle(const std::vector<std::uint32_t>& rows, Seq place, const Befor
     decide(row);
   }
   std::uint32_t rank = 0;
+  std::vector<Moved> pins;
   for (const std::uint32_t row : rows) {
     const State old = before(row);
     if (candidates[row] == Candidate::withheld) {
-      if (labelled(row)) withhold(row);
+      if (told_recalled(row)) continue;
+      if (ruled(row) || permitted(row)) withhold(row);
       else make_plain(row);
       continue;
     }
     Variant variant;
     outcome(row, candidates, &variant);
     const bool same = old.visible && (old.variant ? *old.variant == variant : variant.whole());
-    if (same) continue;  // same bytes: it stays in its place
-    if (variant.whole() && plain_place(row) == place) make_plain(row);
+    if (same) {  // same bytes: it stays in its place
+      if (ruled(row) && !special(row)) pins.push_back({old.place, row, 0, 1, 0, 0});
+      continue;
+    }
+    if (!ruled(row) && variant.whole() && plain_place(row) == place) make_plain(row);
     else move(row, place, rank++, std::move(variant));
   }
+  pin(std::move(pins));
 }
 
 void View::arrive(std::uint32_t row) {
@@ -262,7 +315,9 @@ void View::arrive(std::uint32_t row) {
     rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
     rows = shelf_.with_referrers(rows, row);
   }
-  if (rows.empty() && !arrived.complex()) return;
+  const bool said = exceptions_.concerns(row, arrived.seq);
+  if (rows.empty() && !arrived.complex() && !said) return;
+  if (said) rule_anew(row, *policy_.events()[event_].world, arrived.seq);
   rows.push_back(row);  // among the candidates, as it is not yet among the rows that `visible` knows
   settle(rows, arrived.seq, [&](std::uint32_t other) {
     const bool fresh = other == row || std::find(opened.begin(), opened.end(), other) != opened.end();
@@ -270,7 +325,8 @@ void View::arrive(std::uint32_t row) {
   });
 }
 
-std::optional<View::Change> View::take_on(Seq place, release::Audience audience, std::vector<std::uint64_t> bits) {
+std::optional<View::Change> View::take_on(Seq place, Seq as_of, const release::World& world, release::Audience audience,
+                                          std::vector<std::uint64_t> bits) {
   const std::string party_before = audience_.party;
   audience_ = std::move(audience);
   open_carried(bits);
@@ -290,59 +346,117 @@ std::optional<View::Change> View::take_on(Seq place, release::Audience audience,
     gained = gained || (now && label < labels_);
   }
   labels_ = static_cast<std::uint32_t>(since_.size());
-  if (!changed) return std::nullopt;
   if (gained) gains_.push_back(place);
-  const auto was = [&](std::uint32_t row) -> State {
-    if (special(row)) return withheld(row) ? State{} : State{true, variant(row)};
-    const auto label = shelf_.row(row).label.value;
-    return {label < since_before.size() && since_before[label] != kNever, nullptr};
-  };
-  // Only a row whose label or granular marking came out otherwise can change, and what refers to it. Where the reader's
-  // party changed (a person came or went), whose own objects they are did too.
   std::vector<std::uint32_t> touched;
+  for (const Exceptions::Said& one : exceptions_.said()) {
+    if (one.first > as_of) break;
+    if (one.row < next_row_ && rule_anew(one.row, world, as_of)) touched.push_back(one.row);
+  }
+  if (!changed && touched.empty()) return std::nullopt;
+  // Only a row whose label, ruling or granular marking came out otherwise can change, and what refers to it. Where the reader's
+  // party changed (a person came or went), whose own objects they are did too.
   const auto labels = shelf_.labels();
   const bool all = audience_.party != party_before;
-  for (std::uint32_t row = 0; row < next_row_; ++row)
-    if (all || flipped[labels[row].value]) touched.push_back(row);
+  if (all) touched.clear();
+  std::sort(touched.begin(), touched.end());
+  const std::vector<std::uint32_t> rulings = touched;
+  const auto by_ruling = [&](std::uint32_t row) { return std::binary_search(rulings.begin(), rulings.end(), row); };
+  if (changed || all)
+    for (std::uint32_t row = 0; row < next_row_; ++row)
+      if (all || (flipped[labels[row].value] && (rulings.empty() || !by_ruling(row)))) touched.push_back(row);
   if (!all) {
     for (const std::uint32_t row : shelf_.granular_rows()) {
       if (row >= next_row_) break;
       const auto fields = shelf_.fields(row);
-      if (!flipped[labels[row].value] && std::any_of(fields.begin(), fields.end(), [&](auto field) { return flipped[field.value]; }))
+      if (!flipped[labels[row].value] && std::any_of(fields.begin(), fields.end(), [&](auto field) { return flipped[field.value]; }) &&
+          !by_ruling(row))
         touched.push_back(row);
     }
     touched = shelf_.with_referrers(touched, next_row_);
   }
+  return change_rows(place, std::move(touched), since_before);
+}
+
+// The rows that a change may touch, ascending, decided anew. `since_before`: per label, before the change.
+View::Change View::change_rows(Seq place, std::vector<std::uint32_t> touched, const std::vector<Seq>& since_before) {
+  const auto was = [&](std::uint32_t row) -> State {
+    if (special(row)) return state_of(row);
+    const auto label = shelf_.row(row).label.value;
+    if (label >= since_before.size() || since_before[label] == kNever) return {};
+    return {true, nullptr, std::max(since_before[label], shelf_.row(row).seq)};
+  };
   std::vector<std::uint32_t> complex;
   Change out;
   for (const std::uint32_t row : touched) {
     if (was(row).visible) out.seen.push_back(row);
     // Any row may have been moved: where its label is lost, it must not stay where it was.
-    if (shelf_.row(row).complex() || special(row)) complex.push_back(row);
+    if (shelf_.row(row).complex() || special(row) || ruled(row)) complex.push_back(row);
   }
-  out.first_moved = moved_.size();
   settle(complex, place, was);
+  out.first_moved = static_cast<std::size_t>(
+      std::lower_bound(moved_.begin(), moved_.end(), place, [](const Moved& one, Seq seq) { return one.place < seq; }) - moved_.begin());
   return out;
 }
 
-void View::change_policy(std::size_t event) {
-  const Seq place = policy_.events()[event].seq;
-  event_ = event;
-  release::Audience audience = audience_at(event);
-  std::vector<std::uint64_t> bits = matrices_.bits(event, audience);
-  const auto change = take_on(place, std::move(audience), std::move(bits));
-  if (!change) return;
+void View::conclude(Seq place, const Change& change, bool recalled) {
   std::vector<std::uint32_t> lost;
-  for (const std::uint32_t row : change->seen)
+  for (const std::uint32_t row : change.seen)
     if (!visible(row)) lost.push_back(row);
-  show_older_versions(place, lost, change->first_moved);
-  for (const std::uint32_t row : lost) lose(row, place);
+  show_older_versions(place, lost, change.first_moved);
+  for (const std::uint32_t row : lost) lose(row, place, recalled && exceptions_.recalled(row, place));
 }
 
-Supposed View::supposing(release::Audience audience, std::vector<std::uint64_t> bits) const {
+void View::change_policy(std::size_t event) {
+  const journal::PolicyEvent& policy = policy_.events()[event];
+  event_ = event;
+  if (policy.alike != event) {
+    if (const Exceptions::Event* single = exceptions_.event(policy.seq)) change_single(*single, *policy.world);
+    return;
+  }
+  release::Audience audience = audience_at(event);
+  std::vector<std::uint64_t> bits = matrices_.bits(event, audience);
+  if (const auto change = take_on(policy.seq, policy.seq, *policy.world, std::move(audience), std::move(bits)))
+    conclude(policy.seq, *change, false);
+}
+
+// An event that is about single rows: labels are decided as before.
+void View::change_single(const Exceptions::Event& event, const release::World& world) {
+  std::vector<std::uint32_t> touched;
+  for (const std::uint32_t row : event.rows)
+    if (row < next_row_ && rule_anew(row, world, event.seq)) touched.push_back(row);
+  Change change;
+  change.first_moved = moved_.size();
+  if (!touched.empty()) change = change_rows(event.seq, shelf_.with_referrers(touched, next_row_), since_);
+  if (event.recall) tell_recall(event);
+  conclude(event.seq, change, event.recall.has_value());
+}
+
+// Whoever fetched what is recalled is told, whether it could still read it or not; by a tombstone, and clients that know none by a revoked
+// version in its place.
+void View::tell_recall(const Exceptions::Event& event) {
+  std::map<std::uint32_t, std::uint32_t> latest;  // thing -> its latest version among them
+  for (const std::uint32_t row : event.rows) {
+    if (row >= fetched_.size() || !fetched_[row] || permitted(row)) continue;
+    if (policy_.labels().at(shelf_.row(row).label).originating_parties().contains(audience_.party)) continue;
+    const auto lost = lost_at_.find(row);
+    const bool before = lost != lost_at_.end() && !visible(row);
+    if (before) lose(row, event.seq, true);
+    const auto [at, first] = latest.try_emplace(shelf_.row(row).thing.value, row);
+    if (!first && shelf_.row(row).version_us > shelf_.row(at->second).version_us) at->second = row;
+  }
+  std::uint32_t rank = 0;
+  for (const auto& [thing, row] : latest) {
+    if (released(Thing{thing}) || exceptions_.revoked_version(row).empty()) continue;
+    Variant news;
+    news.revoked = true;
+    move(row, event.seq, rank++, std::move(news));
+  }
+}
+
+Supposed View::supposing(const release::World& world, release::Audience audience, std::vector<std::uint64_t> bits) const {
   View out = *this;
   // A place of its own, after all others: that it is a new one makes changed rows move, as they would at an event.
-  out.take_on(kNever - 1, std::move(audience), std::move(bits));
+  out.take_on(kNever - 1, kNever, world, std::move(audience), std::move(bits));
   return Supposed(std::move(out));
 }
 
@@ -381,7 +495,7 @@ void View::fetched(const Lease& lease) {
   while (more) {
     for (const Item& item : page(after, 4096, sieve, more)) {
       if (item.at > lease.to) return;
-      fetched_[item.row] = true;
+      if (!item.variant || !item.variant->revoked) fetched_[item.row] = true;
       after = item.at;
     }
   }
@@ -417,6 +531,12 @@ void View::catch_up() {
   drop_stale();
 }
 
+// The event as one about single rows; nullptr when it is about labels.
+const Exceptions::Event* View::single_event(std::vector<journal::PolicyEvent>::const_iterator event) const {
+  const auto at = static_cast<std::size_t>(event - policy_.events().begin());
+  return event->alike == at ? nullptr : exceptions_.event(event->seq);
+}
+
 Time View::date(Cursor at, std::uint32_t row, std::uint32_t rank) const {
   if (at.place == at.own) return shelf_.row(row).added;
   const std::uint32_t arrival = shelf_.row_of(at.place);
@@ -424,6 +544,10 @@ Time View::date(Cursor at, std::uint32_t row, std::uint32_t rank) const {
   const auto& events = policy_.events();
   const auto event = std::lower_bound(events.begin(), events.end(), at.place,
                                       [](const journal::PolicyEvent& e, Seq seq) { return e.seq < seq; });
+  if (const Exceptions::Event* single = single_event(event)) {
+    const auto& rows = single->affected;
+    return {event->time.us + 1 + (std::lower_bound(rows.begin(), rows.end(), row) - rows.begin())};
+  }
   return {event->time.us + 1 + row};
 }
 
@@ -441,6 +565,7 @@ bool View::latest_visible(std::uint32_t row) const {
 
 bool View::passes(std::uint32_t row, const Sieve& sieve) const {
   const Row& one = shelf_.row(row);
+  if (!sieve.all_versions && told_recalled(row) && released(one.thing)) return false;  // there is something newer
   if (sieve.types && !sieve.types->contains(one.type)) return false;
   if (sieve.things && !sieve.things->contains(one.thing.value)) return false;
   return sieve.all_versions || latest_visible(row);
@@ -521,6 +646,7 @@ std::vector<Tombstone> View::tombstones(Cursor after, std::size_t limit, bool& m
   auto at = std::upper_bound(lost_.begin(), lost_.end(), after, [](Cursor c, const Tombstone& t) { return c < t.at; });
   for (; at != lost_.end(); ++at) {
     if (visible(at->row)) continue;  // it came back since, at a later place
+    if (lost_at_.at(at->row) != static_cast<std::size_t>(at - lost_.begin())) continue;  // told again since
     if (out.size() == limit) {
       more = true;
       break;
@@ -547,6 +673,10 @@ Cursor View::at_time(Time time) const {
   if (event_seq > row_seq) {
     const std::int64_t rows = time.us - std::prev(event)->time.us;  // row r has its date 1 + r past the event
     if (rows <= 0) return {event_seq, 0};
+    if (const Exceptions::Event* single = single_event(std::prev(event))) {
+      if (static_cast<std::size_t>(rows) >= single->affected.size()) return {event_seq, event_seq};
+      return {event_seq, shelf_.row(single->affected[static_cast<std::size_t>(rows - 1)]).seq};
+    }
     const std::uint32_t before = shelf_.first_after(event_seq);
     if (static_cast<std::uint64_t>(rows) >= before) return {event_seq, event_seq};
     return {event_seq, shelf_.row(static_cast<std::uint32_t>(rows - 1)).seq};
@@ -605,8 +735,9 @@ Result<std::string> render(const store::Engine& engine, const Shelf& shelf, std:
   return std::move(redaction.bytes);
 }
 
-Views::Views(const Shelf& shelf, const journal::Policy& policy, const Leases& leases, const store::Engine& engine)
-    : shelf_(shelf), policy_(policy), leases_(leases), engine_(engine), matrices_(policy) {}
+Views::Views(const Shelf& shelf, const journal::Policy& policy, const Exceptions& exceptions, const Leases& leases,
+             const store::Engine& engine)
+    : shelf_(shelf), policy_(policy), exceptions_(exceptions), leases_(leases), engine_(engine), matrices_(policy) {}
 
 std::shared_ptr<Views::Slot> Views::find(const Reader& reader) {
   std::lock_guard lock(mutex_);
@@ -619,7 +750,7 @@ std::shared_ptr<Views::Slot> Views::find(const Reader& reader) {
       return release::redact((*parsed)->document, (*parsed)->object, fields, released).outcome;
     };
     slot = std::make_shared<Slot>(
-        View(reader, shelf_, policy_, leases_, matrices_, redact, [this](const Filter& filter) { return sieve(filter); }));
+        View(reader, shelf_, policy_, exceptions_, leases_, matrices_, redact, [this](const Filter& filter) { return sieve(filter); }));
   }
   return slot;
 }

@@ -15,6 +15,7 @@
 
 #include "journal/policy.hpp"
 #include "release/redact.hpp"
+#include "shelf/exceptions.hpp"
 #include "shelf/leases.hpp"
 #include "shelf/shelf.hpp"
 
@@ -36,11 +37,13 @@ class Matrices {
 // What redaction comes to for a row when something of it is to be removed: it takes the object's bytes.
 using RedactRow = std::function<release::Outcome(std::uint32_t row, const std::vector<bool>& fields, const std::vector<bool>& released)>;
 
-// What a reader gets of an object: which marked fields and references are cut. Both empty: the object whole.
+// What a reader gets of an object: which marked fields and references are cut. Both empty: the object whole. Or, of a recalled object that the
+// reader had fetched, nothing but the news, as a revoked version.
 struct Variant {
   std::vector<std::uint32_t> hidden_fields;      // indices into the selectors of its granular markings, in order
   std::vector<std::uint32_t> dropped_references;  // indices into its references
-  bool whole() const { return hidden_fields.empty() && dropped_references.empty(); }
+  bool revoked = false;
+  bool whole() const { return hidden_fields.empty() && dropped_references.empty() && !revoked; }
   bool operator==(const Variant&) const = default;
 };
 
@@ -55,6 +58,7 @@ struct Tombstone {
   Cursor at;
   std::uint32_t row = 0;
   Time added;
+  bool recalled = false;  // by an originator, who wants it gone everywhere; else this reader may no longer read it
 };
 
 // A filter made ready for a shelf: names as indices.
@@ -69,8 +73,8 @@ class Supposed;
 // Not thread-safe; Views gives it out under a lock.
 class View {
  public:
-  View(Reader reader, const Shelf& shelf, const journal::Policy& policy, const Leases& leases, Matrices& matrices, RedactRow redact,
-       std::function<Sieve(const Filter&)> sieve);
+  View(Reader reader, const Shelf& shelf, const journal::Policy& policy, const Exceptions& exceptions, const Leases& leases,
+       Matrices& matrices, RedactRow redact, std::function<Sieve(const Filter&)> sieve);
 
   // Folds everything up to the shelf's present state.
   void catch_up();
@@ -93,9 +97,9 @@ class View {
   // The labels' bits in the world that the view is at, and the rows that are visible: one bit each.
   const std::vector<std::uint64_t>& bits() const { return bits_; }
   std::vector<std::uint64_t> visible_rows() const;
-  // What this reader would get if it were that audience and these were the labels' bits: exact, by the same fixpoint that a policy event
-  // runs, on a copy. The view itself is not touched. `bits` covers all labels; the view is caught up.
-  Supposed supposing(release::Audience audience, std::vector<std::uint64_t> bits) const;
+  // What this reader would get in that world if it were that audience and these were the labels' bits: exact, by the same fixpoint that a
+  // policy event runs, on a copy. The view itself is not touched. `bits` covers all labels; the view is caught up.
+  Supposed supposing(const release::World& world, release::Audience audience, std::vector<std::uint64_t> bits) const;
 
  private:
   static constexpr Seq kNever = UINT64_MAX;
@@ -103,13 +107,21 @@ class View {
   struct Moved {
     Seq place;
     std::uint32_t row;
-    std::uint32_t rank : 30;    // among those moved to the same place
-    std::uint32_t current : 1;  // the row is still there
-    std::uint32_t cut : 1;      // its variant is in variants_
+    std::uint32_t rank : 29;     // among those moved to the same place
+    std::uint32_t current : 1;   // the row is still there
+    std::uint32_t cut : 1;       // its variant is in variants_
+    std::uint32_t revoked : 1;   // it is withheld; what stands here is the news of its recall
   };
   struct State {
     bool visible = false;
     const Variant* variant = nullptr;  // nullptr: whole
+    Seq place = kNever;
+  };
+  // A row that is decided by itself, as something is said of it beside its label: in place of its label's bit and its fields'.
+  struct Ruling {
+    bool permit = false;
+    std::vector<bool> fields;
+    bool operator==(const Ruling&) const = default;
   };
   // Which rows are being decided anew, and how it stands with each, by row.
   enum class Candidate : char { none, released, withheld };
@@ -124,11 +136,24 @@ class View {
   bool withheld(std::uint32_t row) const {
     return row >> 6 < withheld_bits_.size() && (withheld_bits_[row >> 6] >> (row & 63) & 1);
   }
+  bool ruled(std::uint32_t row) const {
+    return row >> 6 < ruled_bits_.size() && (ruled_bits_[row >> 6] >> (row & 63) & 1);
+  }
+  // Label or ruling permit the row; references are another matter.
+  bool permitted(std::uint32_t row) const { return ruled(row) ? rulings_.at(row).permit : since_[shelf_.row(row).label.value] != kNever; }
+  Ruling rule(std::uint32_t row, const release::World& world, Seq as_of) const;
+  bool rule_anew(std::uint32_t row, const release::World& world, Seq as_of);  // true: it came out otherwise
+  bool field_readable(std::uint32_t row, std::uint32_t field) const {
+    return ruled(row) ? rulings_.at(row).fields[field] : bit(bits_, shelf_.fields(row)[field]);
+  }
+  // It is withheld, and the news of its recall stands in the feed.
+  bool told_recalled(std::uint32_t row) const { return special(row) && withheld(row) && variants_.contains(row); }
   static void set(std::vector<std::uint64_t>& bits, std::uint32_t row, bool on);
   void make_plain(std::uint32_t row);
   void withhold(std::uint32_t row);
   void move(std::uint32_t row, Seq place, std::uint32_t rank, Variant variant);
   void forget_place(std::uint32_t row);
+  void pin(std::vector<Moved> pins);
   void drop_stale();
   Cursor at(const Moved& moved) const { return {moved.place, shelf_.row(moved.row).seq}; }
   Seq plain_place(std::uint32_t row) const;
@@ -146,13 +171,19 @@ class View {
     std::vector<std::uint32_t> seen;  // touched rows that were visible before
     std::size_t first_moved = 0;      // where in moved_ the change's own begin
   };
-  // Takes on another audience and other bits at that place. Nothing: no bit differs.
-  std::optional<Change> take_on(Seq place, release::Audience audience, std::vector<std::uint64_t> bits);
+  // Takes on another world, audience and bits at that place; what is said of single rows, as of `as_of`. Nothing: nothing differs.
+  std::optional<Change> take_on(Seq place, Seq as_of, const release::World& world, release::Audience audience,
+                                std::vector<std::uint64_t> bits);
+  void change_single(const Exceptions::Event& event, const release::World& world);
+  Change change_rows(Seq place, std::vector<std::uint32_t> touched, const std::vector<Seq>& since_before);
+  void conclude(Seq place, const Change& change, bool recalled);
+  void tell_recall(const Exceptions::Event& event);
+  const Exceptions::Event* single_event(std::vector<journal::PolicyEvent>::const_iterator event) const;
   void show_older_versions(Seq place, const std::vector<std::uint32_t>& lost, std::size_t first_moved);
   void know_labels();
   void open_carried(std::vector<std::uint64_t>& bits) const;
   std::vector<std::uint32_t> open_remarks(std::uint32_t row);
-  void lose(std::uint32_t row, Seq place);
+  void lose(std::uint32_t row, Seq place, bool recalled);
   void fetched(const Lease& lease);
   Time date(Cursor at, std::uint32_t row, std::uint32_t rank) const;
   bool latest_visible(std::uint32_t row) const;
@@ -162,6 +193,7 @@ class View {
   Reader reader_;
   const Shelf& shelf_;
   const journal::Policy& policy_;
+  const Exceptions& exceptions_;
   const Leases& leases_;
   Matrices& matrices_;
   RedactRow redact_;
@@ -182,7 +214,10 @@ class View {
   std::size_t stale_ = 0;        // of moved_, no longer current
   std::vector<std::uint32_t> moved_at_;  // by row: where in moved_ its place is; only for special rows not withheld
   std::unordered_map<std::uint32_t, Variant> variants_;  // of rows that are cut
+  std::vector<std::uint64_t> ruled_bits_;
+  std::unordered_map<std::uint32_t, Ruling> rulings_;
   std::vector<Tombstone> lost_;  // ascending
+  std::unordered_map<std::uint32_t, std::size_t> lost_at_;  // by row: the last of them
   std::vector<bool> fetched_;
 };
 
@@ -202,7 +237,8 @@ class Supposed {
 // Views by reader, each behind its own lock. Thread-safe; callers hold Journal::state() shared (the writer needs no lock).
 class Views {
  public:
-  Views(const Shelf& shelf, const journal::Policy& policy, const Leases& leases, const store::Engine& engine);
+  Views(const Shelf& shelf, const journal::Policy& policy, const Exceptions& exceptions, const Leases& leases,
+        const store::Engine& engine);
   // Runs `use` on the reader's view, caught up.
   template <class F>
   auto with(const Reader& reader, F&& use) {
@@ -223,6 +259,7 @@ class Views {
 
   const Shelf& shelf_;
   const journal::Policy& policy_;
+  const Exceptions& exceptions_;
   const Leases& leases_;
   const store::Engine& engine_;
   Matrices matrices_;

@@ -1,0 +1,239 @@
+#include "shelf/exceptions.hpp"
+
+#include <algorithm>
+
+namespace comity::shelf {
+
+void Exceptions::apply(const journal::Entry& entry) {
+  switch (entry.kind) {
+    case journal::Kind::object: apply_object(entry); break;
+    case journal::Kind::act: apply_act(entry); break;
+    case journal::Kind::recall: {
+      auto record = decode_recall(entry.body);
+      if (!record) break;
+      std::vector<std::uint32_t> rows;
+      for (std::size_t i = 0; i < record->objects.size(); ++i) {
+        const std::uint32_t row = shelf_.row_of(record->objects[i].seq);
+        if (row == kNoRow) continue;
+        rows.push_back(row);
+        Row& here = say(row, entry.seq);
+        if (here.recalled != kNever) continue;  // the first recall holds
+        here.recalled = entry.seq;
+        here.recall = events_.size();
+        here.recalled_as = i;
+      }
+      remember(entry.seq, std::move(rows), std::move(*record));
+      break;
+    }
+    case journal::Kind::approval: {
+      const auto record = decode_approval(entry.body);
+      const std::uint32_t row = record ? shelf_.row_of(record->object) : kNoRow;
+      if (row == kNoRow) break;
+      Row& here = say(row, entry.seq);
+      if (here.approved == kNever) here.approved = entry.seq;
+      remember(entry.seq, {row});
+      break;
+    }
+    case journal::Kind::erasure: {
+      const auto record = decode_erasure(entry.body);
+      if (!record) break;
+      std::vector<std::uint32_t> rows;
+      for (const Seq seq : record->objects) {
+        const std::uint32_t row = shelf_.row_of(seq);
+        if (row == kNoRow) continue;
+        rows.push_back(row);
+        Row& here = say(row, entry.seq);
+        if (here.erased != kNever) continue;
+        here.erased = entry.seq;
+        erasures_.push_back(seq);
+      }
+      remember(entry.seq, std::move(rows));
+      break;
+    }
+    default: break;
+  }
+}
+
+Exceptions::Row& Exceptions::say(std::uint32_t row, Seq seq) {
+  Row& here = rows_[row];
+  if (here.first == kNever) {
+    here.first = seq;
+    said_.push_back({seq, row});
+  }
+  return here;
+}
+
+void Exceptions::remember(Seq seq, std::vector<std::uint32_t> rows, std::optional<RecallRecord> recall) {
+  std::sort(rows.begin(), rows.end());
+  rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+  std::vector<std::uint32_t> affected = shelf_.with_referrers(rows, shelf_.size());
+  events_.push_back({seq, std::move(rows), std::move(affected), std::move(recall)});
+}
+
+void Exceptions::apply_object(const journal::Entry& entry) {
+  const ObjectRecord& record = shelf_.last_record();
+  const std::uint32_t row = shelf_.size() - 1;
+  if (record.second_person) say(row, entry.seq).awaiting = record.owner;
+  if (!record.tearline.none()) {
+    Row& here = say(row, entry.seq);
+    here.tearline = record.tearline;
+    for (const std::string& party : record.approvers) here.approvals.emplace(party, kNever);
+  }
+  if (later_.empty()) return;
+  const auto later = later_.find(record.thing.value);
+  if (later == later_.end()) return;
+  for (Consent* consent : later->second) {
+    // Only what comes after a version that the consent names.
+    const bool after = std::any_of(consent->rows.begin(), consent->rows.end(), [&](std::uint32_t named) {
+      return shelf_.row(named).thing == record.thing && shelf_.row(named).version_us < record.version_us;
+    });
+    if (after) say(row, entry.seq).consents.push_back(consent);
+  }
+}
+
+void Exceptions::apply_act(const journal::Entry& entry) {
+  if (policy_.version() != entry.seq) return;  // it did not verify: it changes nothing
+  auto record = journal::decode_act(entry.body);
+  if (!record) return;
+  auto one = agreement::parse_signed_act(record->act);
+  if (!one) return;
+  const auto end = [&](Consent& consent) {
+    if (consent.revoked != kNever) return;
+    consent.revoked = entry.seq;
+    consent.revoked_at = entry.time;
+  };
+  if (const auto* give = std::get_if<agreement::GiveConsent>(&one->act.body)) {
+    Consent& consent = consents_[give->id];
+    if (consent.given != 0) return;  // ids are unique: plans see to it
+    consent.given = entry.seq;
+    consent.at = entry.time;
+    for (const Seq seq : record->objects)
+      if (const std::uint32_t row = shelf_.row_of(seq); row != kNoRow) consent.rows.push_back(row);
+    const bool later = give->later_versions;
+    consent.act = std::move(*one);
+    std::vector<std::uint32_t> rows = covered_by(consent);
+    for (const std::uint32_t row : rows) say(row, entry.seq).consents.push_back(&consent);
+    if (later)
+      for (const std::uint32_t row : consent.rows) {
+        auto& list = later_[shelf_.row(row).thing.value];
+        if (list.empty() || list.back() != &consent) list.push_back(&consent);
+      }
+    remember(entry.seq, std::move(rows));
+  } else if (const auto* revoke = std::get_if<agreement::RevokeConsent>(&one->act.body)) {
+    const auto found = consents_.find(revoke->consent);
+    if (found == consents_.end()) return remember(entry.seq, {});
+    end(found->second);
+    remember(entry.seq, covered_by(found->second));
+  } else if (const auto* key = std::get_if<agreement::RevokeKey>(&one->act.body)) {
+    // An event for all labels too: every row is decided anew there.
+    for (auto& [id, consent] : consents_)
+      if (consent.at >= key->since && std::any_of(consent.act.signatures.begin(), consent.act.signatures.end(),
+                                                  [&](const auto& signature) { return signature.key == key->key; }))
+        end(consent);
+  } else if (std::holds_alternative<agreement::ApproveTearline>(one->act.body)) {
+    std::vector<std::uint32_t> rows;
+    for (const Seq seq : record->objects) {
+      const std::uint32_t row = shelf_.row_of(seq);
+      const auto known = rows_.find(row);
+      if (known == rows_.end()) continue;
+      const auto party = known->second.approvals.find(std::string(marking::party_of(one->act.by)));
+      if (party == known->second.approvals.end()) continue;
+      if (party->second == kNever) party->second = entry.seq;
+      rows.push_back(row);
+    }
+    remember(entry.seq, std::move(rows));
+  } else if (std::holds_alternative<agreement::RefuseConsent>(one->act.body)) {
+    remember(entry.seq, {});
+  }
+}
+
+std::vector<std::uint32_t> Exceptions::covered_by(const Consent& consent) const {
+  std::vector<std::uint32_t> rows = consent.rows;
+  if (std::get<agreement::GiveConsent>(consent.act.act.body).later_versions)
+    for (const std::uint32_t named : consent.rows)
+      shelf_.each_version(shelf_.row(named).thing, [&](std::uint32_t row) {
+        if (shelf_.row(row).version_us > shelf_.row(named).version_us) rows.push_back(row);
+      });
+  std::sort(rows.begin(), rows.end());
+  rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+  return rows;
+}
+
+const Exceptions::Event* Exceptions::event(Seq seq) const {
+  const auto at = std::lower_bound(events_.begin(), events_.end(), seq, [](const Event& e, Seq s) { return e.seq < s; });
+  return at == events_.end() || at->seq != seq ? nullptr : &*at;
+}
+
+bool Exceptions::concerns(std::uint32_t row, Seq as_of) const {
+  const auto found = rows_.find(row);
+  return found != rows_.end() && found->second.first <= as_of;
+}
+
+release::Grants Exceptions::grants(std::uint32_t row, Seq as_of, std::string_view party) const {
+  release::Grants out;
+  const auto found = rows_.find(row);
+  if (found == rows_.end()) return out;
+  const Row& here = found->second;
+  for (const Consent* consent : here.consents) {
+    const auto& give = std::get<agreement::GiveConsent>(consent->act.act.body);
+    if (give.to != party || consent->given > as_of) continue;
+    release::Consent one;
+    one.by = consent->act.act.by;
+    one.to = give.to;
+    one.actions = give.actions;
+    one.purposes = give.purposes;
+    one.level = {give.scheme, give.word, {}, {}};
+    one.from = give.from.value_or(Time::min());
+    one.until = give.until.value_or(Time::max());
+    if (consent->revoked <= as_of) one.revoked = Time::min();
+    out.consents.push_back(std::move(one));
+  }
+  out.recalled = here.recalled <= as_of;
+  out.erased = here.erased <= as_of;
+  if (!here.awaiting.empty() && here.approved > as_of) out.awaiting = here.awaiting;
+  return out;
+}
+
+marking::LabelIx Exceptions::label(std::uint32_t row, Seq as_of) const {
+  const auto found = rows_.find(row);
+  if (found != rows_.end() && !found->second.tearline.none() &&
+      std::all_of(found->second.approvals.begin(), found->second.approvals.end(), [&](const auto& one) { return one.second <= as_of; }))
+    return found->second.tearline;
+  return shelf_.row(row).label;
+}
+
+bool Exceptions::recalled(std::uint32_t row, Seq as_of) const {
+  const auto found = rows_.find(row);
+  return found != rows_.end() && found->second.recalled <= as_of;
+}
+
+bool Exceptions::erased(std::uint32_t row, Seq as_of) const {
+  const auto found = rows_.find(row);
+  return found != rows_.end() && found->second.erased <= as_of;
+}
+
+std::set<std::string> Exceptions::approvals_missing(std::uint32_t row) const {
+  std::set<std::string> out;
+  if (const auto found = rows_.find(row); found != rows_.end())
+    for (const auto& [party, when] : found->second.approvals)
+      if (when == kNever) out.insert(party);
+  return out;
+}
+
+bool Exceptions::awaits_second_person(std::uint32_t row) const {
+  const auto found = rows_.find(row);
+  return found != rows_.end() && !found->second.awaiting.empty() && found->second.approved == kNever;
+}
+
+const Exceptions::Event* Exceptions::recall_of(std::uint32_t row) const {
+  const auto found = rows_.find(row);
+  return found == rows_.end() || !found->second.recall ? nullptr : &events_[*found->second.recall];
+}
+
+const std::string& Exceptions::revoked_version(std::uint32_t row) const {
+  static const std::string none;
+  const Event* recall = recall_of(row);
+  return recall ? recall->recall->objects[rows_.at(row).recalled_as].revoked : none;
+}
+
+}  // namespace comity::shelf

@@ -1,0 +1,101 @@
+// What is said of single objects beside their labels: consents, tearlines, second persons, recalls, erasures. A fold over the journal;
+// what held at an earlier policy version can still be asked. Views decide these rows one by one (view.hpp).
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "agreement/act.hpp"
+#include "journal/policy.hpp"
+#include "release/decide.hpp"
+#include "shelf/exception_records.hpp"
+#include "shelf/shelf.hpp"
+
+namespace comity::shelf {
+
+// Readers hold Journal::state() shared. Folded after Policy and Shelf.
+class Exceptions final : public journal::Fold {
+ public:
+  Exceptions(const journal::Policy& policy, const Shelf& shelf) : policy_(policy), shelf_(shelf) {}
+  void apply(const journal::Entry& entry) override;
+
+  // A policy event that is about single rows.
+  struct Event {
+    Seq seq = 0;
+    std::vector<std::uint32_t> rows;      // ascending: decided anew
+    std::vector<std::uint32_t> affected;  // ascending: these and all that refers to them; row i of it has its date 1 + i past the event
+    std::optional<RecallRecord> recall;   // of the rows
+  };
+  const Event* event(Seq seq) const;  // nullptr: not such an event
+
+  // Rows of which anything was ever said, in the order in which it was first said.
+  struct Said {
+    Seq first;
+    std::uint32_t row;
+  };
+  std::span<const Said> said() const { return said_; }
+  bool concerns(std::uint32_t row, Seq as_of) const;
+
+  // What is said of the row, as of the policy version `as_of` (UINT64_MAX: all), to readers of this party.
+  release::Grants grants(std::uint32_t row, Seq as_of, std::string_view party) const;
+  // Its label then: a tearline's own once every party that must approve it has, else that of its record.
+  marking::LabelIx label(std::uint32_t row, Seq as_of) const;
+  bool recalled(std::uint32_t row, Seq as_of) const;
+  bool erased(std::uint32_t row, Seq as_of) const;
+  // Parties that have yet to approve a tearline; empty for what is none.
+  std::set<std::string> approvals_missing(std::uint32_t row) const;
+  // The owner's second person has yet to approve.
+  bool awaits_second_person(std::uint32_t row) const;
+
+  struct Consent {
+    Seq given = 0;
+    Time at;
+    Seq revoked = UINT64_MAX;  // policy version from which it permits nothing: revoked, or its signer's key was
+    Time revoked_at = Time::max();
+    agreement::SignedAct act;                 // a GiveConsent
+    std::vector<std::uint32_t> rows;          // the versions that it names
+  };
+  const std::map<std::string, Consent>& consents() const { return consents_; }  // by id
+  // The recall that took this row back; nullptr if none.
+  const Event* recall_of(std::uint32_t row) const;
+  // The marked-as-revoked version that holders of a recalled row get; "" for none.
+  const std::string& revoked_version(std::uint32_t row) const;
+  // Every record whose bytes must be gone.
+  const std::vector<Seq>& erasures() const { return erasures_; }
+
+ private:
+  static constexpr Seq kNever = UINT64_MAX;
+  struct Row {
+    Seq first = kNever;
+    std::vector<const Consent*> consents;
+    std::optional<std::size_t> recall;  // index into events_
+    std::size_t recalled_as = 0;        // its place in that recall
+    Seq recalled = kNever, erased = kNever;
+    std::string awaiting;               // party whose second person has to approve
+    Seq approved = kNever;
+    marking::LabelIx tearline;
+    std::map<std::string, Seq> approvals;  // by party that must approve: when it did
+  };
+  Row& say(std::uint32_t row, Seq seq);
+  void remember(Seq seq, std::vector<std::uint32_t> rows, std::optional<RecallRecord> recall = std::nullopt);
+  void apply_object(const journal::Entry& entry);
+  void apply_act(const journal::Entry& entry);
+  std::vector<std::uint32_t> covered_by(const Consent& consent) const;
+
+  const journal::Policy& policy_;
+  const Shelf& shelf_;
+  std::unordered_map<std::uint32_t, Row> rows_;
+  std::vector<Said> said_;
+  std::vector<Event> events_;  // ascending by seq
+  std::map<std::string, Consent> consents_;
+  std::unordered_map<std::uint32_t, std::vector<Consent*>> later_;  // by thing: consents that cover later versions
+  std::vector<Seq> erasures_;
+};
+
+}  // namespace comity::shelf
