@@ -125,7 +125,7 @@ struct Act {
   bool operator==(const Act&) const = default;
 };
 std::string_view kind_of(const Act& act);    // "give-notice"
-// What acts of one `by` are in order about: the agreement, the other party, the person, "keys"; "" for those that have ids instead.
+// What acts of one `by` are in order about: "agreement ANZUS", "party NZL", "person NZL.NAB.official", "keys"; "" for those that have ids instead.
 std::string subject_of(const Act& act);
 // The agreement that the act is about; "" for none.
 std::string_view agreement_of(const Act& act);
@@ -148,7 +148,8 @@ ActSignature sign(const Act& act, std::string_view signer, const crypto::Signing
 std::string to_json(const SignedAct& one);
 // Errors: invalid: also when the act is not in canonical form, or two signatures are of one signer with one key.
 Result<SignedAct> parse_signed_act(std::string_view json);
-// Each signature is that key's over these bytes. Says nothing about whose keys they are (life.hpp does). Errors: invalid, naming the signer.
+// Each signature is that key's over these bytes. Says nothing about whose keys they are (life.hpp does). Errors: invalid, naming the signer;
+// precondition if nobody signed.
 Result<void> verify(const SignedAct& one);
 
 }  // namespace comity::agreement

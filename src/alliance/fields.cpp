@@ -55,7 +55,7 @@ std::string below(std::string_view pointer, std::string_view token) {
 
 std::string below(std::string_view pointer, std::size_t index) { return fmt::format("{}/{}", pointer, index); }
 
-Fields::Fields(Faults& faults, const json& value, std::string pointer, std::initializer_list<std::string_view> known)
+Fields::Fields(Faults& faults, const json& value, std::string pointer, std::span<const std::string_view> known)
     : faults_(faults), object_(value.is_object() ? value : empty_object()), pointer_(std::move(pointer)) {
   if (!value.is_object()) {
     fault("a table of named values must stand here");

@@ -8,6 +8,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -44,7 +45,9 @@ class Fields {
  public:
   // Faults: not an object, a key that is not among `known`.
   Fields(Faults& faults, const nlohmann::json& value, std::string pointer,
-         std::initializer_list<std::string_view> known);
+         std::initializer_list<std::string_view> known)
+      : Fields(faults, value, std::move(pointer), std::span(known.begin(), known.size())) {}
+  Fields(Faults& faults, const nlohmann::json& value, std::string pointer, std::span<const std::string_view> known);
 
   bool has(std::string_view key) const { return find(key) != nullptr; }
   const nlohmann::json* find(std::string_view key) const;  // nullptr if absent

@@ -7,6 +7,7 @@ namespace {
 
 // tools/fuzz reads these rows too: name, function, longest input, corpus, dictionary.
 constexpr std::array kTargets = {
+    Target{"act", fuzz_act, 4096, "act", "directory.dict"},
     Target{"agreement", fuzz_agreement, 4096, "agreement", "toml.dict"},
     Target{"alliance", fuzz_alliance, 4096, "alliance", "toml.dict"},
     Target{"bytes", fuzz_bytes, 256, "bytes", "bytes.dict"},

@@ -18,6 +18,7 @@ struct Target {
 
 std::span<const Target> targets();
 
+void fuzz_act(std::string_view input);
 void fuzz_agreement(std::string_view input);
 void fuzz_alliance(std::string_view input);
 void fuzz_bytes(std::string_view input);
