@@ -123,11 +123,14 @@ class Feed {
           return sieve;
         });
   }
-  void lease(const std::string& person, shelf::Cursor to) {
+  void lease(const std::string& person, const std::vector<shelf::Item>& items) {
     shelf::Lease lease;
     lease.reader.person = person;
     lease.policy = policy.version();
-    lease.to = to;
+    lease.to = items.back().at;
+    std::vector<std::uint32_t> rows;
+    for (const shelf::Item& item : items) rows.push_back(item.row);
+    lease.objects = shelf::RowRuns(rows);
     apply(Kind::lease, shelf::encode(lease));
   }
 
@@ -196,7 +199,7 @@ void check(Feed& feed) {
       views[i]->catch_up();
       bool more = false;
       const auto items = views[i]->page({}, 3000 + 100 * i, {}, more);
-      if (!items.empty()) feed.lease(views[i]->reader().person, items.back().at);
+      if (!items.empty()) feed.lease(views[i]->reader().person, items);
     }
   }
   for (auto& view : views) {

@@ -104,6 +104,7 @@ Seq Batch::add_with_blob(Kind kind, std::string body, std::string blob, std::str
   if (is_policy(kind)) policy_pending_ = true;
   if (kind == Kind::label) ++pending.labels;
   if (kind == Kind::object) ++pending.objects;
+  if (kind == Kind::extent) pending.extents = true;
   store::Draft draft;
   draft.kind = static_cast<std::uint8_t>(kind);
   draft.payload = encode_payload(time_, span, random_->bytes(kLeafSaltBytes), body);

@@ -37,7 +37,7 @@ enum class Kind : std::uint8_t {
   label = 6,       // a label met for the first time; its index is its rank among records of this kind
   object = 7,      // a version of an object; shelf/object_record.hpp
   lease = 8,       // precedes delivered bytes
-  extent = 9,      // how far deliveries under leases got
+  extent = 9,      // which objects of leases were delivered
   token = 10,      // a log-in was made or revoked
   submission = 11, // what became of each object of one submission
   act = 12,        // policy: a signed act; policy.hpp
@@ -91,6 +91,7 @@ class Batch {
   // Things counted by this batch that the folds have not counted yet; plans raise `things` themselves.
   struct Pending {
     std::uint32_t labels = 0, objects = 0, things = 0;
+    bool extents = false;  // a record of extents stands in it
   };
   Pending pending;
   // A plan's remark about this batch, for later plans in it: things that its objects refer to. Remarks of a plan that fails stay; they only

@@ -50,6 +50,7 @@ struct Page {
   std::string next;                   // set exactly when more
   Time first, last;                   // date_added of the first and last object; meaningless when count is 0
   Seq lease = 0;                      // the record that covers these bytes; it is durable
+  std::uint32_t position = 0;         // of the first object in the lease's list; the others follow it
   shelf::Cursor end;
 };
 // A page of what the caller may see. On return a durable lease covers every byte in it. Errors: invalid (cursor).

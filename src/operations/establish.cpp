@@ -13,6 +13,7 @@ Result<void> add_policy(Node& node, journal::Kind kind,
   TRY_VOID(node.journal().commit([&](journal::Batch& batch) -> Result<void> {
     if (batch.policy_pending()) return fail(Code::conflict, "the policy is changing; try again");
     TRY(std::string text, body(node.policy.world().directory()));
+    flush_extents(node, batch);
     batch.add(kind, std::move(text), {}, event_span(node, batch));
     return {};
   }));

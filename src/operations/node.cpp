@@ -5,30 +5,74 @@
 #include "base/codec.hpp"
 
 namespace comity::operations {
-std::optional<LiveLeases::Live> LiveLeases::covering(const shelf::Reader& reader, const shelf::Filter& filter, Seq policy,
-                                                     shelf::Cursor from, shelf::Cursor to) {
+namespace {
+
+bool stands_at(std::span<const std::uint32_t> rows, std::size_t position, std::span<const shelf::Item> items) {
+  return position <= rows.size() && items.size() <= rows.size() - position &&
+         std::equal(items.begin(), items.end(), rows.begin() + static_cast<std::ptrdiff_t>(position),
+                    [](const shelf::Item& item, std::uint32_t row) { return item.row == row; });
+}
+
+// Where in the lease the items stand, side by side. Who walks in order goes on where the last page ended.
+std::optional<std::uint32_t> position_of(const LiveLeases::Live& live, std::span<const shelf::Item> items) {
+  const std::span<const std::uint32_t> rows(*live.rows);
+  if (stands_at(rows, live.next, items)) return live.next;
+  const auto found = static_cast<std::size_t>(std::find(rows.begin(), rows.end(), items.front().row) - rows.begin());
+  if (!stands_at(rows, found, items)) return std::nullopt;
+  return static_cast<std::uint32_t>(found);
+}
+
+}  // namespace
+
+std::optional<LiveLeases::Covered> LiveLeases::covering(const shelf::Reader& reader, const shelf::Filter& filter, const Wanted& page) {
   std::lock_guard lock(mutex_);
   const auto found = live_.find(FeedView(reader, filter));
-  if (found == live_.end()) return std::nullopt;
-  for (auto live = found->second.rbegin(); live != found->second.rend(); ++live)
-    if (live->policy == policy && live->from <= from && to <= live->to) return *live;
+  if (found == live_.end() || page.items.empty()) return std::nullopt;
+  for (auto live = found->second.rbegin(); live != found->second.rend(); ++live) {
+    if (live->policy != page.policy || page.from < live->from || live->to < page.to) continue;
+    if (live->as_of > page.as_of) return Covered{live->record, 0, true};
+    const auto position = position_of(*live, page.items);
+    if (!position) continue;  // something between has left the feed since
+    live->next = *position + static_cast<std::uint32_t>(page.items.size());
+    return Covered{live->record, *position, false};
+  }
   return std::nullopt;
 }
 
 std::uint32_t LiveLeases::last_count(const shelf::Reader& reader, const shelf::Filter& filter) {
   std::lock_guard lock(mutex_);
   const auto found = live_.find(FeedView(reader, filter));
-  return found == live_.end() ? 0 : found->second.back().count;
+  return found == live_.end() ? 0 : static_cast<std::uint32_t>(found->second.back().rows->size());
+}
+
+void LiveLeases::forget(std::vector<Live>& leases, std::size_t count) {
+  const auto end = leases.begin() + static_cast<std::ptrdiff_t>(count);
+  for (auto one = leases.begin(); one != end; ++one) rows_ -= one->rows->size();
+  leases.erase(leases.begin(), end);
+}
+
+// The newest lease of a feed is the one that its walker is under.
+void LiveLeases::shed() {
+  if (rows_ <= kMostRows) return;
+  for (auto& [feed, leases] : live_) forget(leases, leases.size() - 1);
+  if (rows_ <= kMostRows) return;
+  live_.clear();
+  rows_ = 0;
 }
 
 void LiveLeases::add(const shelf::Reader& reader, const shelf::Filter& filter, Live live) {
   std::lock_guard lock(mutex_);
-  if (live_.size() >= kMost && !live_.contains(FeedView(reader, filter))) live_.clear();
+  if (live_.size() >= kMost && !live_.contains(FeedView(reader, filter))) {
+    live_.clear();
+    rows_ = 0;
+  }
   auto& leases = live_[{reader, filter}];
   // A policy change voids leases.
-  std::erase_if(leases, [&](const Live& one) { return one.policy != live.policy; });
-  if (leases.size() >= kLeasesPerFeed) leases.erase(leases.begin());
-  leases.push_back(live);
+  if (!leases.empty() && leases.back().policy != live.policy) forget(leases, leases.size());
+  if (leases.size() >= kLeasesPerFeed) forget(leases, 1);
+  rows_ += live.rows->size();
+  leases.push_back(std::move(live));
+  shed();
 }
 
 std::size_t LiveLeases::size() const {
@@ -36,18 +80,35 @@ std::size_t LiveLeases::size() const {
   return live_.size();
 }
 
-void LiveLeases::delivered(Seq lease, shelf::Cursor reached) {
+std::size_t LiveLeases::rows() const {
   std::lock_guard lock(mutex_);
-  auto& at = reached_[lease];
-  at = std::max(at, reached);
+  return rows_;
 }
 
-std::vector<shelf::Extent> LiveLeases::take_extents() {
+void LiveLeases::delivered(Seq lease, shelf::Stretch positions) {
+  std::lock_guard lock(mutex_);
+  pending_[lease].add(positions);
+}
+
+std::vector<shelf::Extent> LiveLeases::pending() const {
   std::lock_guard lock(mutex_);
   std::vector<shelf::Extent> out;
-  for (const auto& [lease, reached] : reached_) out.push_back({lease, reached});
-  reached_.clear();
+  for (const auto& [lease, stretches] : pending_)
+    for (const shelf::Stretch& stretch : stretches.all()) out.push_back({lease, stretch});
   return out;
+}
+
+void LiveLeases::apply(const journal::Entry& entry) {
+  if (entry.kind != journal::Kind::extent) return;
+  const auto extents = shelf::decode_extents(entry.body);
+  CHECK(extents.has_value());
+  std::lock_guard lock(mutex_);
+  for (const shelf::Extent& extent : *extents) {
+    const auto found = pending_.find(extent.lease);
+    if (found == pending_.end()) continue;
+    found->second.remove(extent.positions);
+    if (found->second.empty()) pending_.erase(found);
+  }
 }
 
 Result<std::unique_ptr<Node>> Node::open(Parts parts) {
@@ -56,7 +117,8 @@ Result<std::unique_ptr<Node>> Node::open(Parts parts) {
   TRY(node->journal_, journal::Journal::open({parts.engine,
                                               parts.clock,
                                               parts.random,
-                                              {&node->policy, &node->shelf, &node->exceptions, &node->leases, &node->tokens},
+                                              {&node->policy, &node->shelf, &node->exceptions, &node->leases, &node->holdings,
+                                               &node->live_leases, &node->tokens},
                                               [raw = node.get()](journal::Batch& batch, Time now) {
                                                 add_due_transitions(*raw, batch, now);
                                               }}));
@@ -88,29 +150,34 @@ Result<Caller> authenticate(Node& node, std::string_view secret, std::string_vie
   return caller;
 }
 
+void flush_extents(Node& node, journal::Batch& batch) {
+  if (batch.policy_pending() || batch.pending.extents) return;
+  const std::vector<shelf::Extent> extents = node.live_leases.pending();
+  if (extents.empty()) return;
+  batch.add(journal::Kind::extent, shelf::encode(extents));
+}
+
 // One record may stand for several transitions passed at once: the world it starts is the one of its own time.
 void add_due_transitions(Node& node, journal::Batch& batch, Time now) {
   if (now < node.policy.next_transition()) return;
+  flush_extents(node, batch);
   batch.add(journal::Kind::clock, Encoder().number(static_cast<std::uint64_t>(now.us)).take(), {},
             node.shelf.size() + 1);
 }
 
 Result<void> due(Node& node) {
-  const std::vector<shelf::Extent> extents = node.live_leases.take_extents();
   bool transition;
   {
     std::shared_lock state(node.journal().state());
     transition = node.clock().now() >= node.policy.next_transition();
   }
-  if (extents.empty() && !transition) return {};
-  // The batch itself begins with the transition; the plan adds the extents.
-  const auto done = node.journal().commit([&](journal::Batch& batch) -> Result<void> {
-    if (!extents.empty()) batch.add(journal::Kind::extent, shelf::encode(extents));
+  if (!transition && node.live_leases.pending().empty()) return {};
+  // The batch itself begins with the transition.
+  TRY_VOID(node.journal().commit([&](journal::Batch& batch) -> Result<void> {
+    flush_extents(node, batch);
     return {};
-  });
-  if (done) return {};
-  for (const shelf::Extent& extent : extents) node.live_leases.delivered(extent.lease, extent.reached);  // for the next time
-  return tl::make_unexpected(done.error());
+  }));
+  return {};
 }
 
 }  // namespace comity::operations

@@ -1,8 +1,11 @@
 // A node's state and what keeps it: the parts that operations work on. Explicit assembly, no globals.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -13,6 +16,7 @@
 #include "journal/policy.hpp"
 #include "marking/memo.hpp"
 #include "shelf/exceptions.hpp"
+#include "shelf/holdings.hpp"
 #include "shelf/leases.hpp"
 #include "shelf/shelf.hpp"
 #include "shelf/view.hpp"
@@ -29,28 +33,48 @@ struct Caller {
   bool is_operator() const { return person == access::kOperator; }
 };
 
-// Leases that still cover what they were made for; not durable, rebuilt as needed. Several at a time for each feed: two
-// clients of one person, each at its own place of the same feed, need not take each other's away.
-class LiveLeases {
+// Leases that still cover what they were made for, and deliveries under leases that no extent record names yet; not durable, rebuilt as
+// needed. Several leases at a time for each feed: two clients of one person, each at its own place of the same feed, need not take
+// each other's away. Thread-safe.
+class LiveLeases final : public journal::Fold {
  public:
   struct Live {
     Seq record = 0;
     Seq policy = 0;
     Seq as_of = 0;            // covers what of its range was in the feed then, and may have left it since
     shelf::Cursor from, to;
-    std::uint32_t count = 0;  // objects in the range: the next range grows from it
+    std::shared_ptr<const std::vector<std::uint32_t>> rows;  // its objects, in the order of the feed: the next range grows from their number
+    std::uint32_t next = 0;   // the position after the page that it last covered
   };
-  // A live lease that covers (from, to] for this reader and filter under this policy.
-  std::optional<Live> covering(const shelf::Reader& reader, const shelf::Filter& filter, Seq policy, shelf::Cursor from, shelf::Cursor to);
+  // A page that some reader took from its feed as of a record: (from, to] of it, which holds just these items.
+  struct Wanted {
+    Seq policy = 0;
+    Seq as_of = 0;
+    shelf::Cursor from, to;
+    std::span<const shelf::Item> items;
+  };
+  struct Covered {
+    Seq record = 0;
+    std::uint32_t position = 0;  // of the first item in the lease's list
+    bool newer = false;          // the lease is as of a later record than the page: it says nothing of what the page holds
+  };
+  // The live lease whose objects have the page's items side by side, or that is newer than the page.
+  std::optional<Covered> covering(const shelf::Reader& reader, const shelf::Filter& filter, const Wanted& page);
   // How many objects the last lease of this reader and filter covered; 0 if none.
   std::uint32_t last_count(const shelf::Reader& reader, const shelf::Filter& filter);
   void add(const shelf::Reader& reader, const shelf::Filter& filter, Live live);
-  void delivered(Seq lease, shelf::Cursor reached);
-  std::vector<shelf::Extent> take_extents();
 
-  // Filters are the askers' to choose: past so many the rest are made again when asked for.
+  // Bytes of these objects of the lease were handed to the kernel.
+  void delivered(Seq lease, shelf::Stretch positions);
+  // What no extent record names yet. It stays until one is applied, so that no batch that fails can lose it.
+  std::vector<shelf::Extent> pending() const;
+  void apply(const journal::Entry& entry) override;
+
+  // Filters and walks are the askers' to choose: past so many feeds, or rows in all, the rest are made again when asked for.
   static constexpr std::size_t kMost = 4096;
+  static constexpr std::size_t kMostRows = 16 << 20;
   std::size_t size() const;
+  std::size_t rows() const;
 
  private:
   static constexpr std::size_t kLeasesPerFeed = 64;  // of these the oldest goes
@@ -65,9 +89,13 @@ class LiveLeases {
     }
   };
 
+  void forget(std::vector<Live>& leases, std::size_t count);  // the oldest
+  void shed();
+
   mutable std::mutex mutex_;
   std::map<Feed, std::vector<Live>, Before> live_;  // each in the order they were made, all of one policy
-  std::map<Seq, shelf::Cursor> reached_;
+  std::size_t rows_ = 0;                            // in all of them
+  std::map<Seq, shelf::Stretches> pending_;         // by lease
 };
 
 class Node {
@@ -87,6 +115,7 @@ class Node {
   shelf::Shelf shelf;
   shelf::Exceptions exceptions{policy, shelf};
   shelf::Leases leases;
+  shelf::Holdings holdings{policy, shelf, leases};
   access::Tokens tokens;
   LiveLeases live_leases;
   // For intake, on the writer thread: labels that the object's own text and this policy decide alone.
@@ -113,6 +142,10 @@ Result<Caller> authenticate(Node& node, std::string_view secret, std::string_vie
 // What time has made due: clock transitions that passed (journalled as policy events), extents of deliveries. The server calls
 // it about once a second; operations that decide call it when a transition has passed.
 Result<void> due(Node& node);
+
+// Adds the deliveries that no extent record names yet. What adds a policy record calls it first, in the same plan: what was received under
+// the old policy is then recorded before the new one. Adds nothing where this batch has them, or already changes the policy.
+void flush_extents(Node& node, journal::Batch& batch);
 
 // A policy event per transition passed: run before the plans of each batch.
 void add_due_transitions(Node& node, journal::Batch& batch, Time now);

@@ -7,7 +7,6 @@
 
 #include "base/bytes.hpp"
 #include "base/codec.hpp"
-#include "marking/controls.hpp"
 #include "operations/acts.hpp"
 
 namespace comity::operations {
@@ -52,13 +51,6 @@ Result<Cursor> read_cursor(std::string_view text, std::string_view check) {
   return out;
 }
 
-bool under_originator_control(const marking::Label& label) {
-  return std::any_of(label.restricting.begin(), label.restricting.end(), [](const marking::Owned& one) {
-    const marking::Control* control = marking::find_control(one.name);
-    return control && control->effect == marking::ControlEffect::consent_only;
-  });
-}
-
 // The digest of what the lease lets go: each exact version by its record, each variant by what is cut.
 crypto::Digest digest_of(const Node& node, const std::vector<Item>& items) {
   constexpr std::size_t kChunk = 16 << 10;
@@ -81,17 +73,10 @@ crypto::Digest digest_of(const Node& node, const std::vector<Item>& items) {
   return hash.finish();
 }
 
-// The records of the items under originator control. Labels are few beside items: each is looked at once.
-std::vector<Seq> controlled(const Node& node, const std::vector<Item>& items) {
-  enum class Known : char { not_yet, no, yes };
-  std::vector<Known> known(node.policy.labels().size(), Known::not_yet);
-  std::vector<Seq> out;
-  for (const Item& item : items) {
-    const shelf::Row& row = node.shelf.row(item.row);
-    Known& label = known[row.label.value];
-    if (label == Known::not_yet) label = under_originator_control(node.policy.labels().at(row.label)) ? Known::yes : Known::no;
-    if (label == Known::yes) out.push_back(row.seq);
-  }
+std::shared_ptr<const std::vector<std::uint32_t>> rows_of(const std::vector<Item>& items) {
+  auto out = std::make_shared<std::vector<std::uint32_t>>();
+  out->reserve(items.size());
+  for (const Item& item : items) out->push_back(item.row);
   return out;
 }
 
@@ -146,6 +131,7 @@ Result<Leased> make_lease(Node& node, const Reader& reader, const PageRequest& r
     // The writer's word: no lease under a policy that is about to be no longer the one in force.
     if (batch.policy_pending()) return fail(Code::conflict, "the policy is changing; try again");
     shelf::Lease lease;
+    std::shared_ptr<const std::vector<std::uint32_t>> rows;
     lease.reader = reader;
     lease.policy = node.policy.version();
     lease.as_of = node.journal().last();
@@ -155,19 +141,19 @@ Result<Leased> make_lease(Node& node, const Reader& reader, const PageRequest& r
       TRY(lease.from, start_of(view, request, check));
       bool more = false;
       auto items = view.page(lease.from, reach, node.views().sieve(request.filter), more);
-      lease.count = static_cast<std::uint32_t>(items.size());
+      rows = rows_of(items);
+      lease.objects = shelf::RowRuns(*rows);
       lease.to = items.empty() ? lease.from : items.back().at;
       lease.digest = digest_of(node, items);
-      lease.singles = controlled(node, items);
       out.taken = take(node, view, std::move(items), wanted, more);
       return {};
     }));
-    if (lease.count == 0) return {};
-    out.live = {0, lease.policy, lease.as_of, lease.from, lease.to, lease.count};
+    out.live = {0, lease.policy, lease.as_of, lease.from, lease.to, rows, static_cast<std::uint32_t>(out.taken.items.size())};
+    if (rows->empty()) return {};
     batch.add(journal::Kind::lease, shelf::encode(lease));
     return {};
   }));
-  if (out.live.count > 0) node.live_leases.add(reader, request.filter, out.live);
+  if (!out.live.rows->empty()) node.live_leases.add(reader, request.filter, out.live);
   return out;
 }
 
@@ -206,10 +192,12 @@ Result<Page> page(Node& node, const Caller& caller, const PageRequest& request) 
     out.end = start;
     if (taken.items.empty()) return out;  // no object's byte leaves: no lease is needed
 
-    const auto live = node.live_leases.covering(reader, request.filter, taken.policy, start, taken.items.back().at);
-    if (live && live->as_of > taken.as_of) continue;  // what was taken may have left the feed before the lease read it
-    if (live) {
-      out.lease = live->record;
+    const auto covered =
+        node.live_leases.covering(reader, request.filter, {taken.policy, taken.as_of, start, taken.items.back().at, taken.items});
+    if (covered && covered->newer) continue;  // what was taken may have left the feed before the lease read it
+    if (covered) {
+      out.lease = covered->record;
+      out.position = covered->position;
     } else {
       TRY(Leased made, make_lease(node, reader, request, check));
       out.lease = made.live.record;
@@ -248,7 +236,7 @@ Result<Page> page(Node& node, const Caller& caller, const PageRequest& request) 
 }
 
 void page_sent(Node& node, const Page& page) {
-  if (page.lease != 0) node.live_leases.delivered(page.lease, page.end);
+  if (page.lease != 0) node.live_leases.delivered(page.lease, {page.position, static_cast<std::uint32_t>(page.count)});
 }
 
 Result<GonePage> tombstones(Node& node, const Caller& caller, const PageRequest& request) {

@@ -15,9 +15,8 @@ std::string encode(const Lease& lease) {
     for (const auto& word : *words) out.text(word);
   }
   out.number(lease.filter.all_versions ? 1 : 0);
-  out.number(lease.from.place).number(lease.from.own).number(lease.to.place).number(lease.to.own).number(lease.count);
-  out.text(crypto::view(lease.digest)).number(lease.singles.size());
-  for (const Seq seq : lease.singles) out.number(seq);
+  out.number(lease.from.place).number(lease.from.own).number(lease.to.place).number(lease.to.own);
+  out.text(lease.objects.encoded()).text(crypto::view(lease.digest));
   return out.take();
 }
 
@@ -37,9 +36,8 @@ Result<Lease> decode_lease(std::string_view body) {
   out.from.own = in.number();
   out.to.place = in.number();
   out.to.own = in.number();
-  out.count = in.number32();
+  TRY(out.objects, RowRuns::decode(in.text()));
   const auto digest = in.text();
-  for (auto left = in.number(); left > 0 && in.ok(); --left) out.singles.push_back(in.number());
   if (!in.done() || digest.size() != out.digest.size()) return fail(Code::corrupt, "a lease record cannot be read");
   std::copy(digest.begin(), digest.end(), out.digest.begin());
   return out;
@@ -48,7 +46,7 @@ Result<Lease> decode_lease(std::string_view body) {
 std::string encode(const std::vector<Extent>& extents) {
   Encoder out;
   out.number(extents.size());
-  for (const Extent& extent : extents) out.number(extent.lease).number(extent.reached.place).number(extent.reached.own);
+  for (const Extent& extent : extents) out.number(extent.lease).number(extent.positions.first).number(extent.positions.count);
   return out.take();
 }
 
@@ -58,8 +56,7 @@ Result<std::vector<Extent>> decode_extents(std::string_view body) {
   for (auto left = in.number(); left > 0 && in.ok(); --left) {
     Extent extent;
     extent.lease = in.number();
-    extent.reached.place = in.number();
-    extent.reached.own = in.number();
+    extent.positions = {in.number32(), in.number32()};
     out.push_back(extent);
   }
   if (!in.done()) return fail(Code::corrupt, "an extent record cannot be read");
@@ -70,7 +67,14 @@ void Leases::apply(const journal::Entry& entry) {
   if (entry.kind != journal::Kind::lease) return;
   auto lease = decode_lease(entry.body);
   CHECK(lease.has_value());
-  by_reader_[lease->reader].push_back({entry.seq, std::move(*lease)});
+  auto& taken = by_reader_[lease->reader];
+  order_.push_back({entry.seq, &taken, taken.size()});
+  taken.push_back({entry.seq, entry.time, std::move(*lease)});
+}
+
+const Leases::Taken* Leases::find(Seq seq) const {
+  const auto at = std::lower_bound(order_.begin(), order_.end(), seq, [](const Place& place, Seq s) { return place.seq < s; });
+  return at == order_.end() || at->seq != seq ? nullptr : &(*at->taken)[at->at];
 }
 
 const std::vector<Leases::Taken>& Leases::of(const Reader& reader) const {

@@ -9,7 +9,9 @@
 
 #include "journal/journal.hpp"
 #include "marking/label.hpp"
+#include "shelf/row_runs.hpp"
 #include "shelf/shelf.hpp"
+#include "shelf/stretches.hpp"
 
 namespace comity::shelf {
 
@@ -36,16 +38,17 @@ struct Lease {
   std::string collection;
   Filter filter;
   Cursor from, to;           // (from, to] of the reader's feed
-  std::uint32_t count = 0;
+  RowRuns objects;           // exactly what it covers, in the order of the feed; a row is an object record's rank among its kind
   crypto::Digest digest{};   // SHA-256 over the exact versions and variants, in order
-  std::vector<Seq> singles;  // objects under originator control, recorded one by one
 };
 std::string encode(const Lease& lease);
 Result<Lease> decode_lease(std::string_view body);
 
+// Bytes of these objects were handed to the kernel.
 struct Extent {
-  Seq lease = 0;   // the lease record
-  Cursor reached;  // bytes up to here were handed to the kernel
+  Seq lease = 0;      // the lease record
+  Stretch positions;  // in its list of objects
+  bool operator==(const Extent&) const = default;
 };
 std::string encode(const std::vector<Extent>& extents);
 Result<std::vector<Extent>> decode_extents(std::string_view body);
@@ -55,15 +58,29 @@ class Leases final : public journal::Fold {
  public:
   struct Taken {
     Seq seq;
+    Time time;  // of the record
     Lease lease;
   };
   void apply(const journal::Entry& entry) override;
   const std::vector<Taken>& of(const Reader& reader) const;
   // Leases in which this person may have received something, whatever purpose or action it declared.
   std::vector<const Taken*> of_person(std::string_view person) const;
+  // The lease of that record; nullptr if it is none. Valid until the next record is applied.
+  const Taken* find(Seq seq) const;
+  // All of them, in the order of the journal.
+  template <class F>
+  void each(F&& visit) const {
+    for (const Place& place : order_) visit((*place.taken)[place.at]);
+  }
 
  private:
+  struct Place {
+    Seq seq;
+    const std::vector<Taken>* taken;  // of its reader
+    std::size_t at;
+  };
   std::map<Reader, std::vector<Taken>> by_reader_;
+  std::vector<Place> order_;
 };
 
 }  // namespace comity::shelf

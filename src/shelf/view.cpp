@@ -488,17 +488,11 @@ void View::show_older_versions(Seq place, const std::vector<std::uint32_t>& lost
 }
 
 void View::fetched(const Lease& lease) {
-  const Sieve sieve = sieve_(lease.filter);
   fetched_.resize(std::max<std::size_t>(fetched_.size(), next_row_), false);
-  Cursor after = lease.from;
-  bool more = true;
-  while (more) {
-    for (const Item& item : page(after, 4096, sieve, more)) {
-      if (item.at > lease.to) return;
-      if (!item.variant || !item.variant->revoked) fetched_[item.row] = true;
-      after = item.at;
-    }
-  }
+  lease.objects.each_run([&](const RowRun& run) {
+    const std::uint32_t end = std::min(run.first + run.count, next_row_);
+    for (std::uint32_t row = run.first; row < end; ++row) fetched_[row] = true;
+  });
 }
 
 void View::catch_up() {

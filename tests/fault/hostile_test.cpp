@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
+#include <numeric>
 #include <set>
 #include <utility>
 
@@ -310,15 +311,45 @@ TEST(Explaining, NamesNoFieldThatTheAskerMayNotRead) {
   EXPECT_EQ(cut("JPN.CIRO.analyst", ""), json::array());
 }
 
-TEST(Leases, ThatAreRememberedAreBounded) {
+// Live leases by filter, as an asker may choose them.
+struct Asked {
+  std::shared_ptr<const std::vector<std::uint32_t>> rows;
   operations::LiveLeases leases;
-  shelf::Filter filter;
-  for (std::size_t i = 0; i < operations::LiveLeases::kMost + 10; ++i) {
-    filter.ids = {std::to_string(i)};
-    leases.add({"JPN.CIRO.analyst", "", {}}, filter, {1, 1, 1, {}, {9, 9}, 1});
+  Seq record = 0;
+
+  explicit Asked(std::uint32_t count) {
+    std::vector<std::uint32_t> all(count);
+    std::iota(all.begin(), all.end(), 0);
+    rows = std::make_shared<const std::vector<std::uint32_t>>(std::move(all));
   }
-  EXPECT_LE(leases.size(), operations::LiveLeases::kMost);
-  EXPECT_TRUE(leases.covering({"JPN.CIRO.analyst", "", {}}, filter, 1, {}, {5, 5}));
+  static shelf::Filter filter(std::size_t number) { return {{}, {std::to_string(number)}, false}; }
+  void add(std::size_t number) { leases.add({"JPN.CIRO.analyst", "", {}}, filter(number), {++record, 1, 1, {}, {9, 9}, rows, 0}); }
+  Seq covering(std::size_t number) {
+    const std::vector<shelf::Item> items{{{5, 5}, 0, {}, nullptr}};
+    const auto found = leases.covering({"JPN.CIRO.analyst", "", {}}, filter(number), {1, 1, {}, {5, 5}, items});
+    return found ? found->record : 0;
+  }
+};
+
+TEST(Leases, ThatAreRememberedAreBounded) {
+  Asked asked(1);
+  constexpr std::size_t kFeeds = operations::LiveLeases::kMost + 10;
+  for (std::size_t i = 0; i < kFeeds; ++i) asked.add(i);
+  EXPECT_LE(asked.leases.size(), operations::LiveLeases::kMost);
+  EXPECT_EQ(asked.covering(kFeeds - 1), asked.record);
+}
+
+TEST(Leases, ThatAreLongAreBoundedByTheirRowsAndEachFeedKeepsItsNewest) {
+  constexpr std::size_t kLong = 16384, kFeeds = 100;
+  Asked asked(kLong);
+  std::map<std::size_t, Seq> newest;
+  for (std::size_t i = 0; i <= operations::LiveLeases::kMostRows / kLong; ++i) {
+    asked.add(i % kFeeds);
+    newest[i % kFeeds] = asked.record;
+    ASSERT_LE(asked.leases.rows(), operations::LiveLeases::kMostRows);
+  }
+  EXPECT_EQ(asked.leases.rows(), kFeeds * kLong);
+  for (const auto& [feed, record] : newest) ASSERT_EQ(asked.covering(feed), record);
 }
 
 }  // namespace

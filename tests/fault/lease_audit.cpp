@@ -41,10 +41,16 @@ void LeaseAudit::follow(const store::Engine& engine) {
   const auto first_pass = engine.scan(from, last, [&](const store::Record& record) {
     const auto entry = journal::decode_payload(record);
     EXPECT_TRUE(entry) << record.seq;
+    if (entry && entry->kind == journal::Kind::extent) {
+      check_extents(*entry);
+      return true;
+    }
     if (!entry || entry->kind != journal::Kind::lease) return true;
     auto lease = shelf::decode_lease(entry->body);
     EXPECT_TRUE(lease) << record.seq;
-    if (lease) made.push_back({record.seq, std::move(*lease)});
+    if (!lease) return true;
+    covers_[record.seq] = lease->objects.size();
+    made.push_back({record.seq, std::move(*lease)});
     return true;
   });
   ASSERT_TRUE(first_pass) << to_string(first_pass.error());
@@ -61,12 +67,18 @@ void LeaseAudit::follow(const store::Engine& engine) {
       EXPECT_EQ(lease.policy, policy_.version());
       views.with(lease.reader, [&](const shelf::View& view) {
         bool more = false;
-        auto items = view.page(lease.from, lease.count + 1u, views.sieve(lease.filter), more);
+        auto items = view.page(lease.from, lease.objects.size() + 1u, views.sieve(lease.filter), more);
         std::erase_if(items, [&](const shelf::Item& item) { return item.at > lease.to; });
-        EXPECT_EQ(items.size(), lease.count);
+        std::vector<std::uint32_t> rows;
+        for (const shelf::Item& item : items) rows.push_back(item.row);
+        EXPECT_EQ(lease.objects.rows(), rows);
         EXPECT_EQ(digest_of(shelf_, items), lease.digest);
-        for (const shelf::Item& item : items) covered_[lease.reader.person].insert(shelf_.row(item.row).seq);
       });
+      // Evidence is what the record says, and not what a view makes of it.
+      for (const std::uint32_t row : lease.objects.rows()) {
+        ASSERT_LT(row, shelf_.size());
+        covered_[lease.reader.person].insert(shelf_.row(row).seq);
+      }
       ++leases_;
     }
   };
@@ -86,6 +98,19 @@ void LeaseAudit::follow(const store::Engine& engine) {
   });
   ASSERT_TRUE(second_pass) << to_string(second_pass.error());
   check_leases();
+}
+
+void LeaseAudit::check_extents(const journal::Entry& entry) {
+  const auto extents = shelf::decode_extents(entry.body);
+  ASSERT_TRUE(extents) << entry.seq;
+  EXPECT_FALSE(extents->empty()) << entry.seq;
+  for (const shelf::Extent& extent : *extents) {
+    const auto lease = covers_.find(extent.lease);
+    ASSERT_NE(lease, covers_.end()) << "extent " << entry.seq << " names no lease before it";
+    EXPECT_GT(extent.positions.count, 0u);
+    EXPECT_LE(std::uint64_t{extent.positions.first} + extent.positions.count, lease->second);
+    ++extents_;
+  }
 }
 
 bool LeaseAudit::covers(const std::string& person, const std::string& id, const std::string& version) const {

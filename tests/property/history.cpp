@@ -821,11 +821,15 @@ Fetched History::fetch(const operations::Caller& caller, const operations::PageR
   EXPECT_EQ(lease.reader, reader);
   EXPECT_EQ(lease.filter, request.filter);
   EXPECT_EQ(lease.policy, node_->policy.version());
+  const std::vector<std::uint32_t> leased = lease.objects.rows();
+  EXPECT_LE(page.position + page.count, leased.size());
+  if (page.position + page.count > leased.size()) return out;
 
   std::size_t from = 1;
   for (std::size_t i = 0; i < items.size(); ++i) {
     EXPECT_LT(lease.from, items[i].at);
     EXPECT_LE(items[i].at, lease.to);
+    EXPECT_EQ(leased[page.position + i], items[i].row);
     if (i > 0) {
       EXPECT_LT(items[i - 1].added, items[i].added);
       EXPECT_LT(items[i - 1].at, items[i].at);
