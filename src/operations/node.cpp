@@ -113,7 +113,8 @@ void LiveLeases::apply(const journal::Entry& entry) {
 
 Result<std::unique_ptr<Node>> Node::open(Parts parts) {
   std::unique_ptr<Node> node(new Node(parts));
-  node->views_ = std::make_unique<shelf::Views>(node->shelf, node->policy, node->exceptions, node->leases, parts.engine);
+  node->views_ = std::make_unique<shelf::Views>(
+      shelf::View::Folds{node->shelf, node->policy, node->exceptions, node->leases, node->holdings}, parts.engine);
   TRY(node->journal_, journal::Journal::open({parts.engine,
                                               parts.clock,
                                               parts.random,

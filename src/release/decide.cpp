@@ -740,6 +740,13 @@ bool agreement_permits(const World& world, const Label& label, const std::string
   return false;
 }
 
+std::vector<const Pact*> permitting(const World& world, const Label& label, const std::string& o, const Audience& audience) {
+  std::vector<const Pact*> out;
+  for (const Pact* pact : world.between(o, audience.party))
+    if (run_clauses(Case{world, label, audience, o, *pact, world.time()}, /*with_force=*/true, nullptr)) out.push_back(pact);
+  return out;
+}
+
 void agreement_key(const Label& label, const std::string& o, std::string& out) {
   put(out, o);
   if (const auto found = label.levels.find(o); found != label.levels.end()) put(out, found->second);

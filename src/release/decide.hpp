@@ -87,6 +87,8 @@ struct ReaderClause {
 const std::vector<ReaderClause>& reader_clauses();
 // Branch 2a for originating party o: some one agreement permits.
 bool agreement_permits(const World& world, const marking::Label& label, const std::string& o, const Audience& audience);
+// Those that do, one by one.
+std::vector<const Pact*> permitting(const World& world, const marking::Label& label, const std::string& o, const Audience& audience);
 void agreement_key(const marking::Label& label, const std::string& o, std::string& out);
 }  // namespace parts
 

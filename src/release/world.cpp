@@ -82,6 +82,14 @@ bool World::party_suspended(std::string_view by, std::string_view party) const {
   });
 }
 
+bool World::any_survival(std::string_view party) const {
+  const auto keeps = [&](const std::shared_ptr<const Pact>& pact) {
+    return pact->terms().survival.kept && std::any_of(pact->terms().parties.begin(), pact->terms().parties.end(),
+                                                      [&](const auto& one) { return one.party == party; });
+  };
+  return std::any_of(current_.begin(), current_.end(), keeps) || std::any_of(former_.begin(), former_.end(), keeps);
+}
+
 Time World::next_transition() const {
   Time next = Time::max();
   const auto consider = [&](Time instant) {

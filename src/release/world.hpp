@@ -48,6 +48,9 @@ class World {
   const Pact* find(std::string_view agreement, int version) const;  // current or former; nullptr if unknown
   bool party_suspended(std::string_view by, std::string_view party) const;  // at time()
 
+  // Some version of some agreement with this party keeps received copies readable.
+  bool any_survival(std::string_view party) const;
+
   // The first instant after time() at which some decision may come out differently; Time::max() if there is none.
   Time next_transition() const;
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "release/bits.hpp"
+
 namespace comity::shelf {
 
 using release::Outcome;
@@ -17,10 +19,9 @@ std::vector<std::uint64_t> Matrices::bits(std::size_t event, const release::Audi
   return {row.begin(), row.end()};
 }
 
-View::View(Reader reader, const Shelf& shelf, const journal::Policy& policy, const Exceptions& exceptions, const Leases& leases,
-           Matrices& matrices, RedactRow redact, std::function<Sieve(const Filter&)> sieve)
-    : reader_(std::move(reader)), shelf_(shelf), policy_(policy), exceptions_(exceptions), leases_(leases), matrices_(matrices),
-      redact_(std::move(redact)), sieve_(std::move(sieve)) {
+View::View(Reader reader, const Folds& folds, Matrices& matrices, RedactRow redact, std::function<Sieve(const Filter&)> sieve)
+    : reader_(std::move(reader)), shelf_(folds.shelf), policy_(folds.policy), exceptions_(folds.exceptions), leases_(folds.leases),
+      holdings_(folds.holdings), matrices_(matrices), redact_(std::move(redact)), sieve_(std::move(sieve)) {
   audience_ = audience_at(0);
 }
 
@@ -132,9 +133,36 @@ void View::pin(std::vector<Moved> pins) {
     if (moved_[i].current) moved_at_[moved_[i].row] = i;
 }
 
-View::Ruling View::rule(std::uint32_t row, const release::World& world, Seq as_of) const {
-  const release::Grants grants = exceptions_.grants(row, as_of, audience_.party);
-  const marking::LabelIx own = exceptions_.label(row, as_of);
+// Copies of this row that the reader's party received, from each other originating party, by agreements of the time.
+std::vector<release::Held> View::held(std::uint32_t row, marking::LabelIx ix, AsOf as_of) {
+  std::vector<release::Held> out;
+  const auto received = holdings_.received(audience_.party);
+  if (row >= received.size() || received[row] == 0) return out;
+  for (const Holdings::DeliveryIx delivery : holdings_.set(received[row])) {
+    const Holdings::Delivery& one = holdings_.delivery(delivery);
+    if (one.event >= as_of.event) continue;
+    const auto [known, first] = held_under_.try_emplace(std::uint64_t{ix.value} << 32 | delivery);
+    if (first) {
+      const marking::Label& label = policy_.labels().at(ix);
+      const release::World& world = *policy_.events()[one.event].world;
+      const auto person = world.directory().people.find(one.reader.person);
+      if (person == world.directory().people.end()) continue;
+      const release::Audience receiver =
+          release::audience_of(world.directory(), person->second, one.reader.purpose, one.reader.action, world.time());
+      for (const std::string& o : label.originating_parties()) {
+        if (o == receiver.party) continue;
+        for (const release::Pact* pact : release::parts::permitting(world, label, o, receiver))
+          known->second.push_back({o, pact->terms().id, pact->terms().version, world.time(), one.reader.action});
+      }
+    }
+    out.insert(out.end(), known->second.begin(), known->second.end());
+  }
+  return out;
+}
+
+View::Ruling View::rule(std::uint32_t row, const release::World& world, AsOf as_of) {
+  release::Grants grants = exceptions_.grants(row, as_of.seq, audience_.party);
+  const marking::LabelIx own = exceptions_.label(row, as_of.seq);
   const marking::Label& label = policy_.labels().at(own);
   const auto fields = shelf_.fields(row);
   Ruling out;
@@ -142,17 +170,17 @@ View::Ruling View::rule(std::uint32_t row, const release::World& world, Seq as_o
   if (grants.erased || (!grants.awaiting.empty() && grants.awaiting != audience_.party) ||
       (grants.recalled && !label.originating_parties().contains(audience_.party)))
     return out;
-  const bool granted = !grants.consents.empty() || !grants.held.empty();
   const auto permits = [&](marking::LabelIx ix) {
-    return bit(bits_, ix) || (granted && release::decide(world, policy_.labels().at(ix), audience_, grants));
+    if (bit(bits_, ix)) return true;
+    grants.held = held(row, ix, as_of);
+    return (!grants.consents.empty() || !grants.held.empty()) && release::decide(world, policy_.labels().at(ix), audience_, grants);
   };
   out.permit = permits(own);
   for (std::size_t i = 0; i < fields.size(); ++i) out.fields[i] = permits(fields[i]);
   return out;
 }
 
-bool View::rule_anew(std::uint32_t row, const release::World& world, Seq as_of) {
-  Ruling ruling = rule(row, world, as_of);
+bool View::take_ruling(std::uint32_t row, Ruling ruling) {
   if (ruled(row)) {
     Ruling& before = rulings_.at(row);
     if (before == ruling) return false;
@@ -162,6 +190,32 @@ bool View::rule_anew(std::uint32_t row, const release::World& world, Seq as_of) 
   set(ruled_bits_, row, true);
   rulings_[row] = std::move(ruling);
   return true;
+}
+
+// Rows that are to be ruled, as their label no longer permits what a copy that the party received may keep readable.
+std::vector<std::uint32_t> View::kept_copies(const release::World& world, AsOf as_of) {
+  std::vector<std::uint32_t> out;
+  if (!world.any_survival(audience_.party)) return out;
+  const auto received = holdings_.received(audience_.party);
+  const auto labels = shelf_.labels();
+  const auto end = static_cast<std::uint32_t>(std::min<std::size_t>(received.size(), next_row_));
+  // What was received alike, of the same label, is decided alike.
+  std::unordered_map<std::uint64_t, bool> alike;
+  for (std::uint32_t row = 0; row < end; ++row) {
+    if (received[row] == 0 || ruled(row)) continue;
+    const auto fields = shelf_.fields(row);
+    if (!fields.empty()) {
+      // Fields are cut one by one: where one is not readable by label, the whole row is looked at.
+      if (!bit(bits_, labels[row]) || std::any_of(fields.begin(), fields.end(), [&](auto field) { return !bit(bits_, field); }))
+        out.push_back(row);
+      continue;
+    }
+    if (bit(bits_, labels[row])) continue;
+    const auto [known, first] = alike.try_emplace(std::uint64_t{labels[row].value} << 32 | received[row], false);
+    if (first) known->second = rule(row, world, as_of).permit;
+    if (known->second) out.push_back(row);
+  }
+  return out;
 }
 
 // Places that rows have left since are walked over by every page beside them, so they go when they are many.
@@ -317,7 +371,7 @@ void View::arrive(std::uint32_t row) {
   }
   const bool said = exceptions_.concerns(row, arrived.seq);
   if (rows.empty() && !arrived.complex() && !said) return;
-  if (said) rule_anew(row, *policy_.events()[event_].world, arrived.seq);
+  if (said) take_ruling(row, rule(row, *policy_.events()[event_].world, {arrived.seq, event_}));
   rows.push_back(row);  // among the candidates, as it is not yet among the rows that `visible` knows
   settle(rows, arrived.seq, [&](std::uint32_t other) {
     const bool fresh = other == row || std::find(opened.begin(), opened.end(), other) != opened.end();
@@ -325,7 +379,7 @@ void View::arrive(std::uint32_t row) {
   });
 }
 
-std::optional<View::Change> View::take_on(Seq place, Seq as_of, const release::World& world, release::Audience audience,
+std::optional<View::Change> View::take_on(Seq place, AsOf as_of, const release::World& world, release::Audience audience,
                                           std::vector<std::uint64_t> bits) {
   const std::string party_before = audience_.party;
   audience_ = std::move(audience);
@@ -348,9 +402,27 @@ std::optional<View::Change> View::take_on(Seq place, Seq as_of, const release::W
   labels_ = static_cast<std::uint32_t>(since_.size());
   if (gained) gains_.push_back(place);
   std::vector<std::uint32_t> touched;
+  // Rows that are ruled already, those of which something is said, and copies that outlive what gave them.
+  std::vector<std::uint32_t> to_rule;
+  release::each(ruled_bits_, [&](std::size_t row) { to_rule.push_back(static_cast<std::uint32_t>(row)); });
   for (const Exceptions::Said& one : exceptions_.said()) {
-    if (one.first > as_of) break;
-    if (one.row < next_row_ && rule_anew(one.row, world, as_of)) touched.push_back(one.row);
+    if (one.first > as_of.seq) break;
+    if (one.row < next_row_ && !ruled(one.row)) to_rule.push_back(one.row);
+  }
+  for (const std::uint32_t row : kept_copies(world, as_of)) to_rule.push_back(row);
+  std::sort(to_rule.begin(), to_rule.end());
+  to_rule.erase(std::unique(to_rule.begin(), to_rule.end()), to_rule.end());
+  // Copies of one label that were received alike are decided alike, if nothing else is said of them.
+  const auto received = holdings_.received(audience_.party);
+  std::unordered_map<std::uint64_t, Ruling> alike;
+  for (const std::uint32_t row : to_rule) {
+    if (shelf_.row(row).field_count > 0 || row >= received.size() || exceptions_.concerns(row, as_of.seq)) {
+      if (take_ruling(row, rule(row, world, as_of))) touched.push_back(row);
+      continue;
+    }
+    const auto [known, first] = alike.try_emplace(std::uint64_t{shelf_.row(row).label.value} << 32 | received[row]);
+    if (first) known->second = rule(row, world, as_of);
+    if (take_ruling(row, known->second)) touched.push_back(row);
   }
   if (!changed && touched.empty()) return std::nullopt;
   // Only a row whose label, ruling or granular marking came out otherwise can change, and what refers to it. Where the reader's
@@ -358,8 +430,7 @@ std::optional<View::Change> View::take_on(Seq place, Seq as_of, const release::W
   const auto labels = shelf_.labels();
   const bool all = audience_.party != party_before;
   if (all) touched.clear();
-  std::sort(touched.begin(), touched.end());
-  const std::vector<std::uint32_t> rulings = touched;
+  const std::vector<std::uint32_t> rulings = touched;  // ascending
   const auto by_ruling = [&](std::uint32_t row) { return std::binary_search(rulings.begin(), rulings.end(), row); };
   if (changed || all)
     for (std::uint32_t row = 0; row < next_row_; ++row)
@@ -415,7 +486,7 @@ void View::change_policy(std::size_t event) {
   }
   release::Audience audience = audience_at(event);
   std::vector<std::uint64_t> bits = matrices_.bits(event, audience);
-  if (const auto change = take_on(policy.seq, policy.seq, *policy.world, std::move(audience), std::move(bits)))
+  if (const auto change = take_on(policy.seq, {policy.seq, event}, *policy.world, std::move(audience), std::move(bits)))
     conclude(policy.seq, *change, false);
 }
 
@@ -423,7 +494,7 @@ void View::change_policy(std::size_t event) {
 void View::change_single(const Exceptions::Event& event, const release::World& world) {
   std::vector<std::uint32_t> touched;
   for (const std::uint32_t row : event.rows)
-    if (row < next_row_ && rule_anew(row, world, event.seq)) touched.push_back(row);
+    if (row < next_row_ && take_ruling(row, rule(row, world, {event.seq, event_}))) touched.push_back(row);
   Change change;
   change.first_moved = moved_.size();
   if (!touched.empty()) change = change_rows(event.seq, shelf_.with_referrers(touched, next_row_), since_);
@@ -456,7 +527,7 @@ void View::tell_recall(const Exceptions::Event& event) {
 Supposed View::supposing(const release::World& world, release::Audience audience, std::vector<std::uint64_t> bits) const {
   View out = *this;
   // A place of its own, after all others: that it is a new one makes changed rows move, as they would at an event.
-  out.take_on(kNever - 1, kNever, world, std::move(audience), std::move(bits));
+  out.take_on(kNever - 1, {kNever, event_ + 1}, world, std::move(audience), std::move(bits));
   return Supposed(std::move(out));
 }
 
@@ -729,22 +800,20 @@ Result<std::string> render(const store::Engine& engine, const Shelf& shelf, std:
   return std::move(redaction.bytes);
 }
 
-Views::Views(const Shelf& shelf, const journal::Policy& policy, const Exceptions& exceptions, const Leases& leases,
-             const store::Engine& engine)
-    : shelf_(shelf), policy_(policy), exceptions_(exceptions), leases_(leases), engine_(engine), matrices_(policy) {}
+Views::Views(const View::Folds& folds, const store::Engine& engine) : folds_(folds), engine_(engine), matrices_(folds.policy) {}
 
 std::shared_ptr<Views::Slot> Views::find(const Reader& reader) {
   std::lock_guard lock(mutex_);
   auto& slot = slots_[reader];
   if (!slot) {
     const auto redact = [this](std::uint32_t row, const std::vector<bool>& fields, const std::vector<bool>& released) {
-      const auto parsed = parse_stored(engine_, shelf_.row(row).seq);
+      const auto parsed = parse_stored(engine_, folds_.shelf.row(row).seq);
       if (!parsed || (*parsed)->object.marked_fields() != fields.size() || (*parsed)->object.references.size() != released.size())
         return Outcome::withheld;  // what cannot be cut is not given
       return release::redact((*parsed)->document, (*parsed)->object, fields, released).outcome;
     };
     slot = std::make_shared<Slot>(
-        View(reader, shelf_, policy_, exceptions_, leases_, matrices_, redact, [this](const Filter& filter) { return sieve(filter); }));
+        View(reader, folds_, matrices_, redact, [this](const Filter& filter) { return sieve(filter); }));
   }
   return slot;
 }
@@ -755,7 +824,7 @@ Sieve Views::sieve(const Filter& filter) const {
   if (!filter.types.empty()) {
     out.types.emplace();
     for (const std::string& type : filter.types)
-      if (const auto ix = shelf_.find_type(type); ix != UINT32_MAX) out.types->insert(ix);
+      if (const auto ix = folds_.shelf.find_type(type); ix != UINT32_MAX) out.types->insert(ix);
   }
   if (!filter.ids.empty()) {
     out.things.emplace();

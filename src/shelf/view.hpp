@@ -16,6 +16,7 @@
 #include "journal/policy.hpp"
 #include "release/redact.hpp"
 #include "shelf/exceptions.hpp"
+#include "shelf/holdings.hpp"
 #include "shelf/leases.hpp"
 #include "shelf/shelf.hpp"
 
@@ -73,8 +74,14 @@ class Supposed;
 // Not thread-safe; Views gives it out under a lock.
 class View {
  public:
-  View(Reader reader, const Shelf& shelf, const journal::Policy& policy, const Exceptions& exceptions, const Leases& leases,
-       Matrices& matrices, RedactRow redact, std::function<Sieve(const Filter&)> sieve);
+  struct Folds {
+    const Shelf& shelf;
+    const journal::Policy& policy;
+    const Exceptions& exceptions;
+    const Leases& leases;
+    const Holdings& holdings;
+  };
+  View(Reader reader, const Folds& folds, Matrices& matrices, RedactRow redact, std::function<Sieve(const Filter&)> sieve);
 
   // Folds everything up to the shelf's present state.
   void catch_up();
@@ -141,8 +148,15 @@ class View {
   }
   // Label or ruling permit the row; references are another matter.
   bool permitted(std::uint32_t row) const { return ruled(row) ? rulings_.at(row).permit : since_[shelf_.row(row).label.value] != kNever; }
-  Ruling rule(std::uint32_t row, const release::World& world, Seq as_of) const;
-  bool rule_anew(std::uint32_t row, const release::World& world, Seq as_of);  // true: it came out otherwise
+  // As which policy version a row is decided, and which deliveries count: those of events before that one.
+  struct AsOf {
+    Seq seq = 0;
+    std::size_t event = 0;
+  };
+  Ruling rule(std::uint32_t row, const release::World& world, AsOf as_of);
+  bool take_ruling(std::uint32_t row, Ruling ruling);  // true: it is another than before, or the first
+  std::vector<release::Held> held(std::uint32_t row, marking::LabelIx label, AsOf as_of);
+  std::vector<std::uint32_t> kept_copies(const release::World& world, AsOf as_of);
   bool field_readable(std::uint32_t row, std::uint32_t field) const {
     return ruled(row) ? rulings_.at(row).fields[field] : bit(bits_, shelf_.fields(row)[field]);
   }
@@ -172,7 +186,7 @@ class View {
     std::size_t first_moved = 0;      // where in moved_ the change's own begin
   };
   // Takes on another world, audience and bits at that place; what is said of single rows, as of `as_of`. Nothing: nothing differs.
-  std::optional<Change> take_on(Seq place, Seq as_of, const release::World& world, release::Audience audience,
+  std::optional<Change> take_on(Seq place, AsOf as_of, const release::World& world, release::Audience audience,
                                 std::vector<std::uint64_t> bits);
   void change_single(const Exceptions::Event& event, const release::World& world);
   Change change_rows(Seq place, std::vector<std::uint32_t> touched, const std::vector<Seq>& since_before);
@@ -195,6 +209,7 @@ class View {
   const journal::Policy& policy_;
   const Exceptions& exceptions_;
   const Leases& leases_;
+  const Holdings& holdings_;
   Matrices& matrices_;
   RedactRow redact_;
   std::function<Sieve(const Filter&)> sieve_;
@@ -216,6 +231,7 @@ class View {
   std::unordered_map<std::uint32_t, Variant> variants_;  // of rows that are cut
   std::vector<std::uint64_t> ruled_bits_;
   std::unordered_map<std::uint32_t, Ruling> rulings_;
+  std::unordered_map<std::uint64_t, std::vector<release::Held>> held_under_;  // by label and delivery: the agreements by which it was received
   std::vector<Tombstone> lost_;  // ascending
   std::unordered_map<std::uint32_t, std::size_t> lost_at_;  // by row: the last of them
   std::vector<bool> fetched_;
@@ -237,8 +253,7 @@ class Supposed {
 // Views by reader, each behind its own lock. Thread-safe; callers hold Journal::state() shared (the writer needs no lock).
 class Views {
  public:
-  Views(const Shelf& shelf, const journal::Policy& policy, const Exceptions& exceptions, const Leases& leases,
-        const store::Engine& engine);
+  Views(const View::Folds& folds, const store::Engine& engine);
   // Runs `use` on the reader's view, caught up.
   template <class F>
   auto with(const Reader& reader, F&& use) {
@@ -257,10 +272,7 @@ class Views {
   };
   std::shared_ptr<Slot> find(const Reader& reader);
 
-  const Shelf& shelf_;
-  const journal::Policy& policy_;
-  const Exceptions& exceptions_;
-  const Leases& leases_;
+  const View::Folds folds_;
   const store::Engine& engine_;
   Matrices matrices_;
   std::mutex mutex_;
