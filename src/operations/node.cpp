@@ -1,10 +1,29 @@
 #include "operations/node.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 #include "base/codec.hpp"
 
 namespace comity::operations {
+LeasedRows::LeasedRows(std::vector<std::uint32_t> rows) : rows_(std::move(rows)) {
+  if (std::is_sorted(rows_.begin(), rows_.end())) return;
+  by_row_.resize(rows_.size());
+  std::iota(by_row_.begin(), by_row_.end(), 0);
+  std::sort(by_row_.begin(), by_row_.end(), [this](std::uint32_t a, std::uint32_t b) { return rows_[a] < rows_[b]; });
+}
+
+std::optional<std::uint32_t> LeasedRows::position(std::uint32_t row) const {
+  if (by_row_.empty()) {
+    const auto at = std::lower_bound(rows_.begin(), rows_.end(), row);
+    if (at == rows_.end() || *at != row) return std::nullopt;
+    return static_cast<std::uint32_t>(at - rows_.begin());
+  }
+  const auto at = std::lower_bound(by_row_.begin(), by_row_.end(), row, [this](std::uint32_t one, std::uint32_t r) { return rows_[one] < r; });
+  if (at == by_row_.end() || rows_[*at] != row) return std::nullopt;
+  return *at;
+}
+
 namespace {
 
 bool stands_at(std::span<const std::uint32_t> rows, std::size_t position, std::span<const shelf::Item> items) {
@@ -15,11 +34,10 @@ bool stands_at(std::span<const std::uint32_t> rows, std::size_t position, std::s
 
 // Where in the lease the items stand, side by side. Who walks in order goes on where the last page ended.
 std::optional<std::uint32_t> position_of(const LiveLeases::Live& live, std::span<const shelf::Item> items) {
-  const std::span<const std::uint32_t> rows(*live.rows);
+  const std::vector<std::uint32_t>& rows = live.objects->rows();
   if (stands_at(rows, live.next, items)) return live.next;
-  const auto found = static_cast<std::size_t>(std::find(rows.begin(), rows.end(), items.front().row) - rows.begin());
-  if (!stands_at(rows, found, items)) return std::nullopt;
-  return static_cast<std::uint32_t>(found);
+  const auto found = live.objects->position(items.front().row);
+  return found && stands_at(rows, *found, items) ? found : std::nullopt;
 }
 
 }  // namespace
@@ -42,12 +60,12 @@ std::optional<LiveLeases::Covered> LiveLeases::covering(const shelf::Reader& rea
 std::uint32_t LiveLeases::last_count(const shelf::Reader& reader, const shelf::Filter& filter) {
   std::lock_guard lock(mutex_);
   const auto found = live_.find(FeedView(reader, filter));
-  return found == live_.end() ? 0 : static_cast<std::uint32_t>(found->second.back().rows->size());
+  return found == live_.end() ? 0 : found->second.back().objects->size();
 }
 
 void LiveLeases::forget(std::vector<Live>& leases, std::size_t count) {
   const auto end = leases.begin() + static_cast<std::ptrdiff_t>(count);
-  for (auto one = leases.begin(); one != end; ++one) rows_ -= one->rows->size();
+  for (auto one = leases.begin(); one != end; ++one) rows_ -= one->objects->size();
   leases.erase(leases.begin(), end);
 }
 
@@ -70,7 +88,7 @@ void LiveLeases::add(const shelf::Reader& reader, const shelf::Filter& filter, L
   // A policy change voids leases.
   if (!leases.empty() && leases.back().policy != live.policy) forget(leases, leases.size());
   if (leases.size() >= kLeasesPerFeed) forget(leases, 1);
-  rows_ += live.rows->size();
+  rows_ += live.objects->size();
   leases.push_back(std::move(live));
   shed();
 }

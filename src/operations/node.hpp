@@ -33,6 +33,19 @@ struct Caller {
   bool is_operator() const { return person == access::kOperator; }
 };
 
+// The rows of a lease in the order of the feed, and where each stands: found without a look at all of them.
+class LeasedRows {
+ public:
+  explicit LeasedRows(std::vector<std::uint32_t> rows);
+  std::uint32_t size() const { return static_cast<std::uint32_t>(rows_.size()); }
+  const std::vector<std::uint32_t>& rows() const { return rows_; }
+  std::optional<std::uint32_t> position(std::uint32_t row) const;
+
+ private:
+  std::vector<std::uint32_t> rows_;
+  std::vector<std::uint32_t> by_row_;  // the positions, ascending by their row; empty where the rows themselves ascend
+};
+
 // Leases that still cover what they were made for, and deliveries under leases that no extent record names yet; not durable, rebuilt as
 // needed. Several leases at a time for each feed: two clients of one person, each at its own place of the same feed, need not take
 // each other's away. Thread-safe.
@@ -43,7 +56,7 @@ class LiveLeases final : public journal::Fold {
     Seq policy = 0;
     Seq as_of = 0;            // covers what of its range was in the feed then, and may have left it since
     shelf::Cursor from, to;
-    std::shared_ptr<const std::vector<std::uint32_t>> rows;  // its objects, in the order of the feed: the next range grows from their number
+    std::shared_ptr<const LeasedRows> objects;  // the next range grows from their number
     std::uint32_t next = 0;   // the position after the page that it last covered
   };
   // A page that some reader took from its feed as of a record: (from, to] of it, which holds just these items.

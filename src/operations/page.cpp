@@ -73,10 +73,10 @@ crypto::Digest digest_of(const Node& node, const std::vector<Item>& items) {
   return hash.finish();
 }
 
-std::shared_ptr<const std::vector<std::uint32_t>> rows_of(const std::vector<Item>& items) {
-  auto out = std::make_shared<std::vector<std::uint32_t>>();
-  out->reserve(items.size());
-  for (const Item& item : items) out->push_back(item.row);
+std::vector<std::uint32_t> rows_of(const std::vector<Item>& items) {
+  std::vector<std::uint32_t> out;
+  out.reserve(items.size());
+  for (const Item& item : items) out.push_back(item.row);
   return out;
 }
 
@@ -125,13 +125,13 @@ struct Leased {
 Result<Leased> make_lease(Node& node, const Reader& reader, const PageRequest& request, std::string_view check) {
   const std::size_t wanted = request.limit;
   const std::size_t before = node.live_leases.last_count(reader, request.filter);
+  std::vector<std::uint32_t> rows;
   const std::size_t reach = std::clamp(before * kLeaseGrowth, wanted * kFirstLeasePages, std::max(wanted, kMaxLeaseObjects));
   Leased out;
   TRY(out.live.record, node.journal().commit([&](journal::Batch& batch) -> Result<void> {
     // The writer's word: no lease under a policy that is about to be no longer the one in force.
     if (batch.policy_pending()) return fail(Code::conflict, "the policy is changing; try again");
     shelf::Lease lease;
-    std::shared_ptr<const std::vector<std::uint32_t>> rows;
     lease.reader = reader;
     lease.policy = node.policy.version();
     lease.as_of = node.journal().last();
@@ -142,18 +142,20 @@ Result<Leased> make_lease(Node& node, const Reader& reader, const PageRequest& r
       bool more = false;
       auto items = view.page(lease.from, reach, node.views().sieve(request.filter), more);
       rows = rows_of(items);
-      lease.objects = shelf::RowRuns(*rows);
+      lease.objects = shelf::RowRuns(rows);
       lease.to = items.empty() ? lease.from : items.back().at;
       lease.digest = digest_of(node, items);
       out.taken = take(node, view, std::move(items), wanted, more);
       return {};
     }));
-    out.live = {0, lease.policy, lease.as_of, lease.from, lease.to, rows, static_cast<std::uint32_t>(out.taken.items.size())};
-    if (rows->empty()) return {};
+    if (rows.empty()) return {};
+    out.live = {0, lease.policy, lease.as_of, lease.from, lease.to, nullptr, static_cast<std::uint32_t>(out.taken.items.size())};
     batch.add(journal::Kind::lease, shelf::encode(lease));
     return {};
   }));
-  if (!out.live.rows->empty()) node.live_leases.add(reader, request.filter, out.live);
+  if (rows.empty()) return out;
+  out.live.objects = std::make_shared<const LeasedRows>(std::move(rows));
+  node.live_leases.add(reader, request.filter, out.live);
   return out;
 }
 

@@ -31,6 +31,7 @@ void Stretches::add(Stretch stretch) {
 }
 
 void Stretches::remove(Stretch stretch) {
+  if (stretch.count == 0) return;
   std::vector<Stretch> left;
   for (const Stretch& one : stretches_) {
     if (one.end() <= stretch.first || one.first >= stretch.end()) {

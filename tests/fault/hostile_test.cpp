@@ -313,14 +313,14 @@ TEST(Explaining, NamesNoFieldThatTheAskerMayNotRead) {
 
 // Live leases by filter, as an asker may choose them.
 struct Asked {
-  std::shared_ptr<const std::vector<std::uint32_t>> rows;
+  std::shared_ptr<const operations::LeasedRows> rows;
   operations::LiveLeases leases;
   Seq record = 0;
 
   explicit Asked(std::uint32_t count) {
     std::vector<std::uint32_t> all(count);
     std::iota(all.begin(), all.end(), 0);
-    rows = std::make_shared<const std::vector<std::uint32_t>>(std::move(all));
+    rows = std::make_shared<const operations::LeasedRows>(std::move(all));
   }
   static shelf::Filter filter(std::size_t number) { return {{}, {std::to_string(number)}, false}; }
   void add(std::size_t number) { leases.add({"JPN.CIRO.analyst", "", {}}, filter(number), {++record, 1, 1, {}, {9, 9}, rows, 0}); }
