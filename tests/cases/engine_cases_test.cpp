@@ -1,6 +1,8 @@
-// Every hand-decided row of tests/cases, by the engine. The reference evaluator has its own loader and runs the same rows.
+// Every row of tests/cases, decided by hand, by the engine. The reference evaluator has its own loader and runs the same rows.
+// COMITY_CASES names another folder of cases and worlds (tests/proofs draws one).
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -25,6 +27,11 @@ std::string text_of(const fs::path& path) {
   return out.str();
 }
 
+fs::path cases_folder() {
+  const char* drawn = std::getenv("COMITY_CASES");
+  return drawn != nullptr ? fs::path(drawn) : fs::path(COMITY_SOURCE_DIR) / "tests/cases";
+}
+
 struct LoadedWorld {
   std::shared_ptr<const alliance::Directory> directory;
   std::vector<std::shared_ptr<const release::Pact>> pacts;
@@ -32,7 +39,7 @@ struct LoadedWorld {
 
 LoadedWorld load_world(const std::string& name) {
   const fs::path root = COMITY_SOURCE_DIR;
-  const fs::path folder = name == "sample" ? root / "alliances/sample" : root / "tests/cases/worlds" / name;
+  const fs::path folder = name == "sample" ? root / "alliances/sample" : cases_folder() / "worlds" / name;
   auto directory = alliance::parse_alliance(text_of(folder / "alliance.toml"), "alliance.toml");
   EXPECT_TRUE(directory.has_value()) << to_string(directory.error());
   LoadedWorld out;
@@ -125,7 +132,7 @@ TEST_P(CaseFile, EveryRowIsDecidedAsByHand) {
 
 std::vector<fs::path> case_files() {
   std::vector<fs::path> out;
-  for (const auto& file : fs::directory_iterator(fs::path(COMITY_SOURCE_DIR) / "tests/cases"))
+  for (const auto& file : fs::directory_iterator(cases_folder()))
     if (file.path().string().ends_with(".cases.toml")) out.push_back(file.path());
   std::sort(out.begin(), out.end());
   return out;

@@ -1,6 +1,8 @@
-// Every hand-decided row, answered by the reference evaluator.
+// Every row decided by hand, answered by the reference evaluator.
+// COMITY_CASES names another folder of cases and worlds (tests/proofs draws one).
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <map>
 #include <set>
@@ -15,22 +17,25 @@ namespace {
 
 const std::string kRoot = COMITY_SOURCE_DIR;
 
+const char* const kDrawn = std::getenv("COMITY_CASES");
+const std::string kCases = kDrawn != nullptr ? kDrawn : kRoot + "/tests/cases";
+
 std::vector<std::string> case_files() {
   std::vector<std::string> files;
-  for (const auto& entry : std::filesystem::directory_iterator(kRoot + "/tests/cases"))
+  for (const auto& entry : std::filesystem::directory_iterator(kCases))
     if (entry.path().string().ends_with(".cases.toml")) files.push_back(entry.path().filename().string());
   return files;
 }
 
 std::string world_folder(const std::string& name) {
-  return name == "sample" ? kRoot + "/alliances/sample" : kRoot + "/tests/cases/worlds/" + name;
+  return name == "sample" ? kRoot + "/alliances/sample" : kCases + "/worlds/" + name;
 }
 
 TEST(ReferenceCases, EveryRowIsReproduced) {
   std::size_t rows = 0;
   std::set<std::string> ids, scenarios, denials;
   for (const std::string& name : case_files()) {
-    const CaseFile file = load_cases(kRoot + "/tests/cases/" + name);
+    const CaseFile file = load_cases(kCases + "/" + name);
     const World world = load_world(world_folder(file.world));
     for (const Case& c : file.cases) {
       SCOPED_TRACE(name + " " + c.id + ": " + c.object + " for " + c.person + " (" + c.reason + ")");
@@ -50,6 +55,7 @@ TEST(ReferenceCases, EveryRowIsReproduced) {
   EXPECT_GE(rows, 240u);
   EXPECT_EQ(denials, (std::set<std::string>{"vouched", "unknown", "clearance", "compartment", "topic", "purpose",
                                             "action", "tlp", "control", "releasable", "recalled", "2"}));
+  if (kDrawn != nullptr) return;  // the scenarios are the hand-made tables' business
   for (const char* id :
        {"R01", "R02", "R03", "R04", "R05", "R06", "R08", "R09", "R10", "R11", "R13", "R15", "R16", "R17",
         "R19", "R20", "R21", "R22", "R24", "R25", "R27", "R29", "R30", "R32", "R33", "R34", "R36", "R41"})
@@ -69,7 +75,7 @@ bool stored(const Label& label) {
 // No laundering, on the labels of the tables: what a join releases by agreements, each of its sources releases.
 TEST(ReferenceCases, JoinsOfStoredLabelsOnlyTighten) {
   for (const std::string& name : case_files()) {
-    const CaseFile file = load_cases(kRoot + "/tests/cases/" + name);
+    const CaseFile file = load_cases(kCases + "/" + name);
     const World world = load_world(world_folder(file.world));
     const Time at = file.cases.front().at;
     std::size_t permits = 0;
