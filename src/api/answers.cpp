@@ -21,14 +21,14 @@ std::string_view name_of(release::Branch::Kind kind) {
   return "";
 }
 
-ordered_json clauses(const std::vector<release::Clause>& clauses) {
+ordered_json clauses(const std::vector<release::Written::Clause>& clauses) {
   ordered_json out = ordered_json::array();
   for (const auto& clause : clauses)
     out.push_back({{"name", clause.name}, {"holds", clause.holds}, {"text", clause.text}});
   return out;
 }
 
-ordered_json origins(const std::vector<release::Origin>& origins) {
+ordered_json origins(const std::vector<release::Written::Origin>& origins) {
   ordered_json out = ordered_json::array();
   for (const auto& origin : origins) {
     ordered_json branches = ordered_json::array();

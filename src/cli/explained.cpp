@@ -14,11 +14,11 @@ namespace {
 
 using nlohmann::ordered_json;
 using release::Branch;
-using release::Clause;
+using release::Written;
 
-ordered_json clauses_json(const std::vector<Clause>& clauses) {
+ordered_json clauses_json(const std::vector<Written::Clause>& clauses) {
   ordered_json out = ordered_json::array();
-  for (const Clause& clause : clauses)
+  for (const Written::Clause& clause : clauses)
     out.push_back({{"name", clause.name}, {"holds", clause.holds}, {"text", clause.text}});
   return out;
 }
@@ -35,7 +35,7 @@ const char* name_of(Branch::Kind kind) {
   return "";
 }
 
-ordered_json branch_json(const Branch& branch) {
+ordered_json branch_json(const Written::Branch& branch) {
   ordered_json out{{"kind", name_of(branch.kind)}};
   if (!branch.agreement.empty()) {
     out["agreement"] = branch.agreement;
@@ -113,7 +113,7 @@ ordered_json to_json(const std::vector<operations::Explained>& explained) {
     ordered_json origins = ordered_json::array();
     for (const auto& origin : one.by_label.origins) {
       ordered_json branches = ordered_json::array();
-      for (const Branch& branch : origin.branches) branches.push_back(branch_json(branch));
+      for (const Written::Branch& branch : origin.branches) branches.push_back(branch_json(branch));
       origins.push_back({{"party", origin.party}, {"permits", origin.permits}, {"branches", std::move(branches)}});
     }
     ordered_json label = ordered_json::parse(one.label, nullptr, false);

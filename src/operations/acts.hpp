@@ -79,7 +79,7 @@ struct Explained {
   bool reads = false;                      // gets it, whole or cut
   bool withheld = false;                   // its label permits, but it refers to what the person may not see, or a cut would leave no valid object
   std::vector<std::string> cut;            // selectors removed for this person
-  release::Explanation by_label;
+  release::Written by_label;
 };
 // Why `person` does or does not get the object: one entry per owner of that id, its latest version. The operator and people of an
 // originating party may ask about anyone; others only about themselves, and only of what they get; clauses of agreements that the asker's party has not

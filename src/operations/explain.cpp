@@ -44,15 +44,13 @@ bool answers_to(const Caller& asker, const marking::Label& label) {
 }
 
 // An asker sees only clauses of agreements that its party signed.
-void hide_foreign_agreements(const Caller& asker, const release::World& world, release::Explanation& explanation) {
+void hide_foreign_agreements(const Caller& asker, release::Explanation& explanation) {
   if (asker.is_operator()) return;
-  for (release::Origin& origin : explanation.origins)
-    std::erase_if(origin.branches, [&](const release::Branch& branch) {
-      if (branch.kind == release::Branch::Kind::consent) return origin.party != asker.party;
-      const release::Pact* pact = world.find(branch.agreement, branch.version);
-      return !pact || std::none_of(pact->terms().parties.begin(), pact->terms().parties.end(),
-                                   [&](const auto& one) { return one.party == asker.party; });
-    });
+  std::erase_if(explanation.branches, [&](const release::Branch& branch) {
+    if (branch.kind == release::Branch::Kind::consent) return explanation.origins[branch.origin].party != asker.party;
+    return !branch.pact || std::none_of(branch.pact->terms().parties.begin(), branch.pact->terms().parties.end(),
+                                        [&](const auto& one) { return one.party == asker.party; });
+  });
 }
 
 // What the reader's variant cuts, less what `asker` may not see either: a selector is made of names that the object holds.
@@ -83,7 +81,7 @@ Result<std::vector<std::string>> cut_selectors(Node& node, std::uint32_t row, co
   return out;
 }
 
-// By the row's label; a remark is explained by the label of something that it marks and that this audience may read.
+// Borrows the audience and the node's policy. By the row's label; a remark is explained by the label of something that it marks and that this audience may read.
 release::Explanation explain_row(const Node& node, std::uint32_t row, const release::Audience& audience) {
   const release::World& world = node.policy.world();
   const marking::LabelIx own = node.shelf.row(row).label;
@@ -108,16 +106,16 @@ std::string line_for(const release::World& world, const marking::Label& label, s
 
 // The sentence that decided: the first failing clause, or what permitted.
 std::string deciding_text(const release::Explanation& explanation) {
-  for (const release::Clause& clause : explanation.reader)
-    if (!clause.holds) return clause.text;
+  for (const release::Clause& clause : explanation.reader())
+    if (!clause.holds) return explanation.text(clause);
   for (const release::Origin& origin : explanation.origins) {
     if (origin.permits) continue;
     std::string text;
-    for (const release::Branch& branch : origin.branches) {
+    for (const release::Branch& branch : explanation.branches_of(origin)) {
       if (branch.kind != release::Branch::Kind::agreement) continue;
-      for (const release::Clause& clause : branch.clauses)
+      for (const release::Clause& clause : explanation.clauses_of(branch))
         if (!clause.holds) {
-          text += fmt::format("{}{}: {}", text.empty() ? "" : "; ", branch.agreement, clause.text);
+          text += fmt::format("{}{}: {}", text.empty() ? "" : "; ", branch.agreement, explanation.text(branch, clause));
           break;
         }
     }
@@ -125,11 +123,11 @@ std::string deciding_text(const release::Explanation& explanation) {
   }
   std::string text;
   for (const release::Origin& origin : explanation.origins)
-    for (const release::Branch& branch : origin.branches)
+    for (const release::Branch& branch : explanation.branches_of(origin))
       if (branch.permits) {
-        const std::string by = branch.kind == release::Branch::Kind::agreement ? branch.agreement + " v" + std::to_string(branch.version)
-                               : branch.kind == release::Branch::Kind::consent ? "consent of " + origin.party
-                                                                               : "held under " + branch.agreement;
+        const std::string by = branch.kind == release::Branch::Kind::agreement ? fmt::format("{} v{}", branch.agreement, branch.version)
+                               : branch.kind == release::Branch::Kind::consent ? fmt::format("consent of {}", origin.party)
+                                                                               : fmt::format("held under {}", branch.agreement);
         text += (text.empty() ? "" : "; ") + by;
         break;
       }
@@ -167,9 +165,10 @@ Result<std::vector<Explained>> explain_object(Node& node, const Caller& asker, s
       });
       if (!one.reads && !entitled) continue;
       const auto audience = release::audience_of(world.directory(), who->second, purpose, marking::Action::copy, world.time());
-      one.by_label = explain_row(node, row, audience);
-      one.withheld = one.by_label.permit && !one.reads;
-      hide_foreign_agreements(asker, world, one.by_label);
+      release::Explanation by_label = explain_row(node, row, audience);
+      one.withheld = by_label.permit && !one.reads;
+      hide_foreign_agreements(asker, by_label);
+      one.by_label = release::write(by_label);  // the world may go when the state is let go of
       one.label = marking::to_json(label);
       if (one.reads && !shelf::is_remark(label)) one.marking = line_for(world, label, marking::party_of(person));
       TRY(const shelf::ObjectRecord record, record_of(node.engine(), node.shelf.row(row).seq));
@@ -215,10 +214,10 @@ Result<std::vector<WhoCanSee>> who_can_see(Node& node, const Caller& asker, std:
         sight.reads = view.visible(row);
         sight.cut = view.variant(row) != nullptr;
       });
-      auto explanation = explain_row(
-          node, row, release::audience_of(world.directory(), known, {}, marking::Action::copy, world.time()));
+      const auto audience = release::audience_of(world.directory(), known, {}, marking::Action::copy, world.time());
+      release::Explanation explanation = explain_row(node, row, audience);
       const bool by_label = explanation.permit;
-      hide_foreign_agreements(asker, world, explanation);
+      hide_foreign_agreements(asker, explanation);
       sight.clause = by_label && !sight.reads ? "reference" : explanation.clause;
       sight.text = by_label && !sight.reads ? "it refers to something that is not released to this reader, or a cut would leave no valid object"
                                             : deciding_text(explanation);

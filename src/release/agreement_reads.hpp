@@ -1,5 +1,5 @@
 // What branch 2a reads of an audience, for deciding it once for all who are alike in that. Private to release/; beside
-// agreement_key in decide.cpp.
+// agreement_key in label_keys.cpp.
 #pragma once
 
 #include <set>

@@ -4,10 +4,13 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "marking/label.hpp"
 #include "release/audience.hpp"
+#include "release/explanation.hpp"
 #include "release/world.hpp"
 
 namespace comity::release {
@@ -41,47 +44,22 @@ struct Grants {
   bool erased = false;   // there are no bytes any more
 };
 
-struct Clause {
-  std::string name;  // "clearance", "level", … as in docs/format/release.md
-  bool holds = false;
-  std::string text;  // a sentence for the reader of the explanation
-};
-
-// One way an originating party's permission was sought.
-struct Branch {
-  enum class Kind { agreement, consent, held };
-  Kind kind = Kind::agreement;
-  std::string agreement;  // id; empty for consents
-  int version = 0;
-  bool permits = false;
-  std::vector<Clause> clauses;
-};
-
-struct Origin {
-  std::string party;
-  bool permits = false;
-  std::vector<Branch> branches;
-};
-
-struct Explanation {
-  bool permit = false;
-  std::vector<Clause> reader;    // section 1, in order
-  std::vector<Origin> origins;   // section 2, one per originating party other than the reader's own
-  // "own", or the branch of each other originating party in order, "2a+2b"; denied: the first clause of section 1 that fails, else "recalled", else
-  // "2:PARTY" of the first originating party without a branch.
-  std::string clause;
-};
-
 bool decide(const World& world, const marking::Label& label, const Audience& audience, const Grants& grants = {});
+// Borrows all four (explanation.hpp).
 Explanation explain(const World& world, const marking::Label& label, const Audience& audience, const Grants& grants = {});
+// So it takes no temporaries.
+template <class W, class L, class A, class... G>
+  requires(!(std::is_lvalue_reference_v<W> && std::is_lvalue_reference_v<L> && std::is_lvalue_reference_v<A> &&
+             (std::is_lvalue_reference_v<G> && ...)))
+Explanation explain(W&&, L&&, A&&, G&&...) = delete;
 
 // The parts `decide` is made of, for evaluating each distinct part of many labels once (matrix.hpp).
 namespace parts {
 // What a part reads of a label, as a key: two labels with equal keys get equal answers from any world and audience.
 using Key = void (*)(const marking::Label&, std::string& out);
 struct ReaderClause {
-  const char* name;
-  bool (*holds)(const World&, const marking::Label&, const Audience&, std::string* why);
+  std::string_view name;
+  bool (*holds)(const World&, const marking::Label&, const Audience&, Finding* why);
   Key key;
 };
 const std::vector<ReaderClause>& reader_clauses();

@@ -25,17 +25,6 @@ std::string without_article(const std::string& text) {
   return at != std::string::npos && text.ends_with(')') ? text.substr(0, at) : text;
 }
 
-// The clause of the document whose article says it; as in decide.cpp's table.
-std::string_view document_clause(std::string_view clause) {
-  constexpr std::pair<std::string_view, std::string_view> kClauses[] = {
-      {"force", "term"},       {"releasable", "membership"},    {"topics", "topics"},
-      {"purpose", "purposes"}, {"compartment", "compartments"}, {"control", "controls"},
-      {"action", "actions"}};
-  for (const auto& [name, document] : kClauses)
-    if (name == clause) return document;
-  return {};
-}
-
 std::string article_of(std::string_view clause, const Pact& pact, const Label& label, const std::string& from,
                        const std::string& to, Time at) {
   const agreement::Terms& terms = pact.terms();
@@ -57,13 +46,13 @@ std::string article_of(std::string_view clause, const Pact& pact, const Label& l
   return found == terms.articles.end() ? "" : found->second;
 }
 
-const Branch* branch_of(const Origin& origin, const std::string& agreement) {
-  for (const Branch& branch : origin.branches)
+const Branch* branch_of(const Explanation& of, const Origin& origin, std::string_view agreement) {
+  for (const Branch& branch : of.branches_of(origin))
     if (branch.kind == Branch::Kind::agreement && branch.agreement == agreement) return &branch;
   return nullptr;
 }
 
-const Clause* clause_named(const std::vector<Clause>& clauses, std::string_view name) {
+const Clause* clause_named(std::span<const Clause> clauses, std::string_view name) {
   for (const Clause& clause : clauses)
     if (clause.name == name) return &clause;
   return nullptr;
@@ -280,22 +269,22 @@ std::vector<Reason> Difference::explained(const Subject& subject, const Label& l
     reason.after = std::move(gained ? open_text : shut_text);
     out.push_back(std::move(reason));
   };
-  for (const Clause& failing : shut.reader) {
+  for (const Clause& failing : shut.reader()) {
     if (failing.holds) continue;
-    const Clause* held = clause_named(open.reader, failing.name);
+    const Clause* held = clause_named(open.reader(), failing.name);
     Reason reason;
     reason.clause = failing.name;
-    add(std::move(reason), held ? held->text : "", failing.text);
+    add(std::move(reason), held ? open.text(*held) : "", shut.text(failing));
   }
   for (const Origin& closed : shut.origins) {
     if (closed.permits) continue;
     for (const Origin& opened : open.origins) {
       if (opened.party != closed.party) continue;
-      for (const Branch& branch : opened.branches) {
+      for (const Branch& branch : open.branches_of(opened)) {
         if (branch.kind != Branch::Kind::agreement || !branch.permits) continue;
-        const Branch* other = branch_of(closed, branch.agreement);
-        const Pact* open_pact = (gained ? *after_ : *before_).find(branch.agreement, branch.version);
-        const Pact* shut_pact = other ? (gained ? *before_ : *after_).find(other->agreement, other->version) : nullptr;
+        const Branch* other = branch_of(shut, closed, branch.agreement);
+        const Pact* open_pact = branch.pact;
+        const Pact* shut_pact = other ? other->pact : nullptr;
         Reason reason;
         reason.agreement = branch.agreement;
         reason.version = other && !gained ? other->version : branch.version;
@@ -304,13 +293,13 @@ std::vector<Reason> Difference::explained(const Subject& subject, const Label& l
         std::string shut_text =
             gained ? "" : fmt::format("no longer between {} and {}", opened.party, subject.after.party);
         if (other)
-          for (const Clause& clause : other->clauses)
+          for (const Clause& clause : shut.clauses_of(*other))
             if (!clause.holds) {
               reason.clause = clause.name;
-              shut_text = without_article(clause.text);
+              shut_text = without_article(shut.text(*other, clause));
               break;
             }
-        const Clause* held = clause_named(branch.clauses, reason.clause);
+        const Clause* held = clause_named(open.clauses_of(branch), reason.clause);
         const bool hidden = limits.clauses && ((open_pact && !limits.clauses(open_pact->terms())) ||
                                                (shut_pact && !limits.clauses(shut_pact->terms())));
         if (hidden) {
@@ -325,9 +314,9 @@ std::vector<Reason> Difference::explained(const Subject& subject, const Label& l
         const Pact* said = reason.clause == "level" || !shut_pact || gained ? open_pact : shut_pact;
         if (said)
           reason.article =
-              article_of(reason.clause, *said, label, opened.party, (gained ? subject.after : subject.before).party,
+              article_of(reason.clause, *said, label, std::string(opened.party), (gained ? subject.after : subject.before).party,
                          (gained ? *after_ : *before_).time());
-        add(std::move(reason), held ? without_article(held->text) : "", std::move(shut_text));
+        add(std::move(reason), held ? without_article(open.text(branch, *held)) : "", std::move(shut_text));
       }
     }
   }

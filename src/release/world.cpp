@@ -5,26 +5,26 @@
 namespace comity::release {
 namespace {
 
-std::string row_key(std::string_view from, std::string_view scheme, std::string_view word, std::string_view to) {
-  std::string key;
-  key.reserve(from.size() + scheme.size() + word.size() + to.size() + 3);
-  key.append(from).append(1, '\x1f').append(scheme).append(1, '\x1f').append(word).append(1, '\x1f').append(to);
-  return key;
-}
-
 bool holds(Time from, Time until, Time at) { return from <= at && at < until; }
 
 }  // namespace
 
+std::size_t Pact::RowHash::operator()(const RowKey& key) const {
+  std::size_t out = 0;
+  for (const std::string_view text : {key.from, key.scheme, key.word, key.to})
+    out = (out ^ std::hash<std::string_view>{}(text)) * 0x9e3779b97f4a7c15ULL;
+  return out;
+}
+
 Pact::Pact(agreement::Terms terms) : terms_(std::move(terms)) {
   for (const auto& row : terms_.equivalences)
-    rows_[row_key(row.from_party, row.from_scheme, row.from_word, row.to_party)].push_back(&row);
+    rows_[{row.from_party, row.from_scheme, row.from_word, row.to_party}].push_back(&row);
 }
 
 const std::vector<const agreement::Equivalence*>& Pact::rows(std::string_view from_party, std::string_view scheme,
                                                               std::string_view word, std::string_view to_party) const {
   static const std::vector<const agreement::Equivalence*> none;
-  const auto found = rows_.find(row_key(from_party, scheme, word, to_party));
+  const auto found = rows_.find({from_party, scheme, word, to_party});
   return found == rows_.end() ? none : found->second;
 }
 

@@ -18,14 +18,23 @@ namespace comity::release {
 class Pact {
  public:
   explicit Pact(agreement::Terms terms);
+  Pact(const Pact&) = delete;  // rows point into the terms
+  Pact& operator=(const Pact&) = delete;
   const agreement::Terms& terms() const { return terms_; }
   // Rows from (party, scheme, word) to a party, whatever their dates and conditions.
   const std::vector<const agreement::Equivalence*>& rows(std::string_view from_party, std::string_view scheme,
                                                           std::string_view word, std::string_view to_party) const;
 
  private:
+  struct RowKey {
+    std::string_view from, scheme, word, to;  // into the terms
+    bool operator==(const RowKey&) const = default;
+  };
+  struct RowHash {
+    std::size_t operator()(const RowKey& key) const;
+  };
   agreement::Terms terms_;
-  std::unordered_map<std::string, std::vector<const agreement::Equivalence*>> rows_;
+  std::unordered_map<RowKey, std::vector<const agreement::Equivalence*>, RowHash> rows_;
 };
 
 // Copies are cheap; the parts are shared. Any thread reads.

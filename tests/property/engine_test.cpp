@@ -61,8 +61,8 @@ struct Converted {
 std::map<std::string, std::set<std::string>> branches_of(const Explanation& explanation) {
   std::map<std::string, std::set<std::string>> out;
   for (const release::Origin& origin : explanation.origins) {
-    auto& into = out[origin.party];
-    for (const release::Branch& branch : origin.branches)
+    auto& into = out[std::string(origin.party)];
+    for (const release::Branch& branch : explanation.branches_of(origin))
       if (branch.permits)
         into.insert(branch.kind == release::Branch::Kind::agreement ? "2a"
                     : branch.kind == release::Branch::Kind::consent ? "2b"
@@ -180,8 +180,10 @@ TEST(Engine, JudgesHeldCopiesByTheTermsOfTheirVersion) {
       const World world(directory, conversion::pacts(current), conversion::pacts(former), Time{q.at});
       const auto audience = reference::audience_of(now, q.person, q.purpose, q.action, q.at);
       const reference::Verdict expected = reference::decide(q.label, q.grants, audience, now, q.at);
-      const Explanation explanation = release::explain(world, conversion::label(q.label), conversion::audience(audience),
-                                                       conversion::grants(q.grants, audience.party));
+      const Label label = conversion::label(q.label);
+      const Audience reader = conversion::audience(audience);
+      const release::Grants grants = conversion::grants(q.grants, audience.party);
+      const Explanation explanation = release::explain(world, label, reader, grants);
       ASSERT_EQ(explanation.clause, expected.clause);
       ASSERT_EQ(explanation.permit, expected.permit);
       held_permits += expected.clause.find("2c") != std::string::npos;
