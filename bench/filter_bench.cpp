@@ -88,7 +88,9 @@ class Feed {
     time_ += static_cast<std::int64_t>(span);
     policy.apply(entry);
     shelf.apply(entry);
+    exceptions.apply(entry);
     leases.apply(entry);
+    holdings.apply(entry);
   }
   void apply(const Stored& one) { apply(one.kind, one.body, one.span); }
   void add_object() {
@@ -113,7 +115,7 @@ class Feed {
   }
   std::unique_ptr<shelf::View> view(const std::string& person) {
     return std::make_unique<shelf::View>(
-        shelf::Reader{person, {}, marking::Action::copy}, shelf, policy, leases, matrices,
+        shelf::Reader{person, {}, marking::Action::copy}, shelf::View::Folds{shelf, policy, exceptions, leases, holdings}, matrices,
         [this](std::uint32_t row, const std::vector<bool>& fields, const std::vector<bool>& released) {
           return redact(row, fields, released);
         },
@@ -138,7 +140,9 @@ class Feed {
   std::vector<shelf::ObjectRecord> objects;
   journal::Policy policy;
   shelf::Shelf shelf;
+  shelf::Exceptions exceptions{policy, shelf};
   shelf::Leases leases;
+  shelf::Holdings holdings{policy, shelf, leases};
   shelf::Matrices matrices{policy};
 
  private:

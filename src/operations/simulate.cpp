@@ -198,10 +198,17 @@ Result<Simulation> simulate(Node& node, const Caller& caller, const agreement::S
       });
     });
   };
+  // Consents, tearlines and copies that were received are decided for single objects: by an agreement for one originating party, perhaps,
+  // and by a consent for another.
+  const auto by_themselves = [&](std::size_t subject) {
+    return node.views().with(Reader{difference.subjects()[subject].person, {}, marking::Action::copy},
+                             [&](View& view) { return !present || view.rules_otherwise(*after); });
+  };
   out.summary = difference.by_row(node.shelf.labels(), look, limits_of(caller, signers),
                                   [&](std::size_t subject, const Bits& gained, const Bits& lost, const Bits& changed) {
                                     out.rows.push_back({difference.subjects()[subject].person, gained, lost, changed});
-                                  });
+                                  },
+                                  by_themselves);
   TRY_VOID(name_objects(node, request.most_objects, out));
   return out;
 }

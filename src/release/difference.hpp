@@ -103,8 +103,9 @@ class Difference {
   // it, where it was something: one bit per row.
   using Look = std::function<void(std::size_t subject, Sight&)>;
   using Found = std::function<void(std::size_t subject, const Bits& gained, const Bits& lost, const Bits& changed)>;
+  // `also`: those who are looked at although no label changes for them, as rows of theirs are decided by more than labels.
   Summary by_row(std::span<const marking::LabelIx> labels, const Look& look, const Limits& limits = {},
-                 const Found& found = {});
+                 const Found& found = {}, const std::function<bool(std::size_t subject)>& also = {});
 
  private:
   struct Side {

@@ -209,11 +209,11 @@ Summary Difference::by_label(std::span<const std::uint64_t> objects, const Limit
 }
 
 Summary Difference::by_row(std::span<const marking::LabelIx> labels, const Look& look, const Limits& limits,
-                           const Found& found) {
+                           const Found& found, const std::function<bool(std::size_t)>& also) {
   if (labels.empty()) return {};
   Folding folding(*this, limits, {}, labels);
   for (std::size_t i = 0; i < subjects_.size(); ++i) {
-    if (!touched(i)) continue;
+    if (!touched(i) && !(also && also(i))) continue;
     Sight sight;
     look(i, sight);
     const std::size_t words = std::max(sight.before.size(), sight.after.size());

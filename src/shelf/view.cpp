@@ -531,6 +531,12 @@ Supposed View::supposing(const release::World& world, release::Audience audience
   return Supposed(std::move(out));
 }
 
+bool View::rules_otherwise(const release::World& world) {
+  const AsOf now{kNever, event_ + 1};
+  if (!kept_copies(world, now).empty()) return true;
+  return std::any_of(rulings_.begin(), rulings_.end(), [&](const auto& one) { return rule(one.first, world, now) != one.second; });
+}
+
 std::vector<std::uint64_t> View::visible_rows() const {
   std::vector<std::uint64_t> out((next_row_ + 63) / 64, 0);
   const auto labels = shelf_.labels();

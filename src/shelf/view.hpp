@@ -106,6 +106,8 @@ class View {
   std::vector<std::uint64_t> visible_rows() const;
   // What this reader would get in that world if it were that audience and these were the labels' bits: exact, by the same fixpoint that a
   // policy event runs, on a copy. The view itself is not touched. `bits` covers all labels; the view is caught up.
+  // In that world, with the labels' bits as they are, some row that is decided by itself would come out otherwise.
+  bool rules_otherwise(const release::World& world);
   Supposed supposing(const release::World& world, release::Audience audience, std::vector<std::uint64_t> bits) const;
 
  private:
