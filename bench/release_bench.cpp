@@ -1,5 +1,5 @@
 // Decisions of release: the matrix of bits against the plain reference evaluator on the same random worlds, which must
-// agree; then decide(), explain() and a bit test one by one, and the matrix compiled.
+// agree; then decide(), explain(), its sentences and a bit test one by one, and the matrix compiled.
 //   release_bench [--quick]    prints JSON lines
 #include <fmt/format.h>
 
@@ -157,6 +157,9 @@ void one_by_one(std::size_t labels, std::size_t audiences) {
   const double explained = timed([&](auto label, auto audience) {
     return release::explain(*scene->world, scene->labels[label], scene->audiences[audience]).permit;
   });
+  const double written = timed([&](auto label, auto audience) {
+    return release::write(release::explain(*scene->world, scene->labels[label], scene->audiences[audience])).permit;
+  });
   // In bulk: a page's filter looks labels up along one audience's row.
   std::vector<std::uint32_t> objects(1 << 20);
   for (auto& label : objects) label = static_cast<std::uint32_t>(rng() % scene->labels.size());
@@ -168,12 +171,12 @@ void one_by_one(std::size_t labels, std::size_t audiences) {
   const double bulk = (now_ns() - begin) / 16 / static_cast<double>(objects.size());
   if (kept > 16 * objects.size()) std::abort();
   fmt::print(
-      "{{\"bench\":\"decisions\",\"compares\":\"one decision by bit test | decide() | explain(); random pairs\",\"labels\":{},"
+      "{{\"bench\":\"decisions\",\"compares\":\"one decision by bit test | decide() | explain() | every sentence of it written; random pairs\",\"labels\":{},"
       "\"audiences\":{},\"compile_ms\":{:.1f},\"compile_ns_per_pair\":{:.1f},\"bit_ns\":{:.1f},\"bulk_ns\":{:.2f},\"decide_ns\":"
-      "{:.0f},\"explain_ns\":{:.0f},\"explain_over_decide\":{:.1f}}}\n",
+      "{:.0f},\"explain_ns\":{:.0f},\"explain_over_decide\":{:.1f},\"written_ns\":{:.0f}}}\n",
       scene->labels.size(), scene->audiences.size(), median(compile),
       median(compile) * 1e6 / static_cast<double>(scene->labels.size() * scene->audiences.size()), bit, bulk, decided,
-      explained, explained / decided);
+      explained, explained / decided, written);
 }
 
 }  // namespace
