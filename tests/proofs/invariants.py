@@ -638,6 +638,9 @@ def copy_is_display(s):
             wide.append(implies(label("R", p, k), some(both(label("S", p, j), holds(j, k)) for j in u.sets)))
     if s.option == "S as written":
         wide = []
+    if s.option == "common names":
+        wide = [implies(both(label("S", p, k), *[implies(label("R", p, j), either(s.world("all", j), s.world("names", j, x))) for j in u.sets]),
+                        either(s.world("all", k), s.world("names", k, x))) for p in u.parties for k in u.sets for x in u.members()]
     if s.option != "with RED":
         wide.append(no(red(label)))
     if s.option != "own originals":
@@ -754,6 +757,7 @@ PROOFS = [
               Control("each clause by another agreement", {"rules": ClauseByClause})]),
     Proof("copy-is-display", "who may copy what others originate may display it, TLP:RED aside",
           "S sets could be narrower than R sets", copy_is_display, [
+              Control("S sets made to hold the names that all R sets share", {"option": "common names"}),
               Control("of the reader's own originals too: S names another part of its party, R names none", {"option": "own originals"}),
               Control("under TLP:RED too: R names a person, S is ALL and names nobody", {"option": "with RED"}),
               Control("S sets as written, not made to hold R", {"option": "S as written"})]),
