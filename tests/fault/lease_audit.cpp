@@ -55,8 +55,7 @@ void LeaseAudit::follow(const store::Engine& engine) {
   });
   ASSERT_TRUE(first_pass) << to_string(first_pass.error());
 
-  const shelf::Leases none;  // what was fetched decides tombstones, not pages
-  shelf::Views views(shelf_, policy_, none, engine);
+  shelf::Views views(shelf::View::Folds{shelf_, policy_, exceptions_, taken_, holdings_}, engine);
   auto next = made.begin();
   const auto check_leases = [&] {
     for (; next != made.end() && next->lease.as_of <= followed_; ++next) {
@@ -86,8 +85,8 @@ void LeaseAudit::follow(const store::Engine& engine) {
     check_leases();
     const auto entry = journal::decode_payload(record);
     if (!entry) return false;
-    policy_.apply(*entry);
-    shelf_.apply(*entry);
+    for (journal::Fold* fold : std::initializer_list<journal::Fold*>{&policy_, &shelf_, &exceptions_, &taken_, &holdings_})
+      fold->apply(*entry);
     if (entry->kind == journal::Kind::object) {
       const auto object = shelf::decode_object(entry->body);
       EXPECT_TRUE(object) << record.seq;

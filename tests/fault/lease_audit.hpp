@@ -9,6 +9,8 @@
 
 #include "journal/policy.hpp"
 #include "ledger/merkle.hpp"
+#include "shelf/exceptions.hpp"
+#include "shelf/holdings.hpp"
 #include "shelf/leases.hpp"
 #include "shelf/shelf.hpp"
 #include "store/engine.hpp"
@@ -35,6 +37,9 @@ class LeaseAudit {
 
   journal::Policy policy_;
   shelf::Shelf shelf_;
+  shelf::Exceptions exceptions_{policy_, shelf_};
+  shelf::Leases taken_;
+  shelf::Holdings holdings_{policy_, shelf_, taken_};
   Seq followed_ = 0;
   std::size_t leases_ = 0, extents_ = 0;
   std::map<Seq, std::uint32_t> covers_;           // by lease: of how many objects
