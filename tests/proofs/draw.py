@@ -6,6 +6,7 @@ evaluator run them with COMITY_CASES=FOLDER. Needs no Z3: the model's rules answ
 """
 
 import argparse
+import copy
 import json
 import random
 import shutil
@@ -81,9 +82,9 @@ class DrawnWorld:
         self.clients = {a for p in PARTIES for a in AGENCIES[p][1:] if rng.random() < 0.5}
         self.people = {x: self.person(p) for p in PARTIES for a in AGENCIES[p] for x in PERSONS[a]}
         self.spells = [(p, *s) for p in PARTIES for s in self.membership()]
-        self.suspensions = [(by, of, *spell(rng, 0.3, 0.4)) for by in PARTIES for of in PARTIES if by != of and rng.random() < 0.08]
+        self.suspensions = [(by, of, *spell(rng, 0.3, 0.4)) for by in PARTIES for of in PARTIES if by != of and rng.random() < 0.12]
         self.agreements = {f"G{n + 1}": self.agreement(n) for n in range(5)}
-        self.sets = {("default", p): self.defaults.get(p, [p]) for p in PARTIES + [GHOST]}
+        self.sets = {}  # of the label that is decided, and the stated defaults
 
     def membership(self):
         rng, kind = self.rng, self.rng.random()
@@ -99,7 +100,7 @@ class DrawnWorld:
         if rng.random() < 0.06:
             return None  # nobody vouches
         start, until = spell(rng, 0.9, 0.85)
-        return {"clearance": {s: rng.choice([0, 1, 2, 2, 2]) for s in self.uses[party] if rng.random() < 0.93},
+        return {"clearance": {s: rng.choice([0, 1, 1, 2, 2]) for s in self.uses[party] if rng.random() < 0.93},
                 "accesses": some_of(rng, [(p, c) for p in PARTIES for c in COMPARTMENTS], 0.6), "topics": some_of(rng, TOPICS, 0.7),
                 "purposes": some_of(rng, PURPOSES, 0.85) or ["work"], "from": start, "until": until}
 
@@ -111,6 +112,10 @@ class DrawnWorld:
         for rank in range(3):
             if rng.random() < 0.8:
                 levels.append({p: (p, rank) if rng.random() < 0.9 else (p, max(rank - 1, 0)) for p in members})
+        for rank in some_of(rng, range(3), 0.4):  # beside a level row: both must be reached
+            o, r = rng.sample(members, 2)
+            rows.append({"o": o, "word": (o, rank), "r": r, "to": (r, min(rank + 1, 2)), "condition": rng.choice(CONDITIONS), "from": 0,
+                         "until": None, "both_ways": False})
         if rng.random() < 0.5:
             levels.append({members[0]: NONE, members[1]: rng.choice([NONE, (members[1], 0)])})
         for _ in range(rng.randrange(5)):
@@ -252,8 +257,32 @@ class DrawnLabel:
         self.tlp = rng.choice([None] * 5 + TLP) if rng.random() < plain else None
         self.action = rng.choice(["copy"] * 8 + ["display", "none"])
         self.unknowns = ["odd marking"] if rng.random() < 0.02 else []
-        for k, members in self.sets.items():
-            world.sets[k] = members
+
+    def varied(self, rng, world, name):
+        """The label with one thing more: a case beside one that is permitted tells readings of a rule apart."""
+        other = copy.deepcopy(self)
+        other.name = name
+        party = rng.choice(sorted({x.split(".")[0] for x in self.originators}))
+        kind = rng.choice(["control"] * 4 + ["level", "level", "set", "set", "tlp", "topic", "compartment", "originator"])
+        if kind == "control":
+            other.controls.append((party, rng.choice(CONTROLS[:-1])))
+        elif kind == "level":
+            other.levels[party] = sorted(set(other.levels.get(party, []) + self.words(rng, world, party)))
+        elif kind == "set":
+            both, only = other.draw_sets(rng, world, (1,)), other.draw_sets(rng, world, (0, 1))
+            other.R.setdefault(party, []).extend(both)
+            other.S.setdefault(party, []).extend(both + only)
+        elif kind == "tlp":
+            other.tlp = rng.choice(TLP[3:])
+        elif kind == "topic":
+            other.topics.append(rng.choice(CLAUSES))
+        elif kind == "compartment":
+            other.compartments.append((party, rng.choice(COMPARTMENTS)))
+        else:
+            more = rng.choice(PARTIES)
+            other.originators.add(rng.choice(AGENCIES[more]))
+            other.levels.setdefault(more, [((more, 0), 0, False)])
+        return other
 
     def words(self, rng, world, party):
         own = [(s, r) for s in world.uses.get(party, ["ALF"]) for r in range(3)]
@@ -425,30 +454,48 @@ def outcome(permit, clause):
     return max(clause.split("+"), key=OUTCOMES.index) if permit else clause.split(":")[0]
 
 
+def draw_case(rng, world, name):
+    person, at = rng.choice(list(world.people)), rng.choice(INSTANTS + [3, 4])
+    label = DrawnLabel(rng, world, name)
+    asked = (person, rng.choice(PURPOSES * 6 + [""]), rng.choice(["copy", "copy", "display"]), at)
+    return label, asked, DrawnGrants(rng, world, label, person.split(".")[0], at)
+
+
+def decide(world, label, asked, grants):
+    reader = world.reader(*asked)
+    world.sets = {("default", p): world.defaults.get(p, [p]) for p in PARTIES + [GHOST]} | label.sets
+    return Rules(universe(label)).verdict(label, reader, world, grants.facts(), "x", asked[-1])
+
+
+def case_text(number, label, asked, grants, permit, clause):
+    person, purpose, action, at = asked
+    return "\n".join(["[[case]]", f'id = "{number}"', f'object = "{label.name}"', f'person = "{person}"', f'purpose = "{purpose}"',
+                      f'action = "{action}"', f"time = {date(at)}T00:00:00Z", f"permit = {str(permit).lower()}", f'clause = "{clause}"',
+                      'reason = "drawn, and decided by the model"'] + grants.lines())
+
+
 def draw_world(rng, number, count, reached):
     """A world, and the text of its cases."""
     world = DrawnWorld(rng)
-    labels, cases, taken = {}, [], Counter()
+    labels, cases, taken, waiting = {}, [], Counter(), []
     for attempt in range(count * 12):
         if len(cases) == count:
             break
-        label = DrawnLabel(rng, world, f"label-{attempt}")
-        person, at = rng.choice(list(world.people)), rng.choice(INSTANTS + [3, 4])
-        purpose, action = rng.choice(PURPOSES * 6 + [""]), rng.choice(["copy", "copy", "display"])
-        grants = DrawnGrants(rng, world, label, person.split(".")[0], at)
-        u = universe(label)
-        reader = world.reader(person, purpose, action, at)
-        permit, clause = Rules(u).verdict(label, reader, world, grants.facts(), "x", at)
-        for k in label.sets:
-            del world.sets[k]
+        name = f"label-{attempt}"
+        if waiting:
+            first, asked, grants = waiting.pop()
+            label = first.varied(rng, world, name)
+        else:
+            label, asked, grants = draw_case(rng, world, name)
+        permit, clause = decide(world, label, asked, grants)
         kind = outcome(permit, clause)
         if taken[kind] >= max(1, count * SHARES[kind] // 100):
             continue
         taken[kind] += 1
+        if permit:
+            waiting += [(label, asked, grants)] * 3
         labels[label.name] = label.text()
-        cases.append("\n".join(["[[case]]", f'id = "D{number}-{len(cases) + 1:04d}"', f'object = "{label.name}"', f'person = "{person}"',
-                                f'purpose = "{purpose}"', f'action = "{action}"', f"time = {date(at)}T00:00:00Z",
-                                f"permit = {str(permit).lower()}", f'clause = "{clause}"', 'reason = "drawn, and decided by the model"'] + grants.lines()))
+        cases.append(case_text(f"D{number}-{len(cases) + 1:04d}", label, asked, grants, permit, clause))
     reached.update(taken)
     objects = [f"[[object]]\nname = \"{name}\"\nlabel = '''{text}'''" for name, text in labels.items()]
     head = f'world = "drawn_{number}"\ntime = {date(2)}T00:00:00Z'
@@ -458,7 +505,7 @@ def draw_world(rng, number, count, reached):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="made anew")
-    parser.add_argument("--worlds", type=int, default=6)
+    parser.add_argument("--worlds", type=int, default=12)
     parser.add_argument("--cases", type=int, default=150, help="of each world, at most")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
