@@ -46,7 +46,7 @@ Result<std::string> own_thing(journal::Batch& batch, const Caller& caller, std::
 shelf::Thing thing_in(const std::string& text) { return shelf::Thing{static_cast<std::uint32_t>(std::stoul(text))}; }
 
 // The label extension with another marking; what else it says of the object stays.
-Result<std::string> extension_of(const std::string& before, const ReclassificationRequest& request) {
+Result<std::string> extension_of(const std::string& before, const std::set<std::string>& originators, const ReclassificationRequest& request) {
   nlohmann::json extension = nlohmann::json::parse(before, nullptr, false);
   if (!extension.is_object()) extension = {{"extension_type", "property-extension"}};
   extension.erase("label");
@@ -54,6 +54,8 @@ Result<std::string> extension_of(const std::string& before, const Reclassificati
   if (!request.label.empty()) {
     auto label = nlohmann::json::parse(request.label, nullptr, false);
     if (!label.is_object()) return fail(Code::invalid, "a label is a JSON object", "label");
+    // Where it came from is no matter of marking.
+    if (!label.contains("originators")) label["originators"] = originators;
     extension["label"] = std::move(label);
   } else {
     nlohmann::json marking = {{"language", request.marking.language}, {"text", request.marking.text}};
@@ -75,14 +77,15 @@ std::string version_of_now(Node& node, shelf::Thing thing) {
 }
 
 // The object as it is, with that `modified` and that label extension in place of its markings.
-Result<std::string> marked_anew(const std::string& bytes, const std::string& modified, const ReclassificationRequest& request) {
+Result<std::string> marked_anew(const std::string& bytes, const std::string& modified, const std::set<std::string>& originators,
+                                const ReclassificationRequest& request) {
   TRY(const json::Document document, json::Document::parse(bytes));
   TRY(const stix::Object object, stix::read_object(document));
   if (!document.root().get("modified"))
     return fail(Code::invalid, "an object of this type has no versions, so it cannot be marked anew; recall it, and share what stands in its place");
   if (object.spec_version == "2.0")
     return fail(Code::invalid, "an object of STIX 2.0 carries no label of its own; correct it with a version that refers to another marking");
-  TRY(const std::string extension, extension_of(object.label_extension, request));
+  TRY(const std::string extension, extension_of(object.label_extension, originators, request));
   const std::string plain = stix::cut(document, {{stix::Step{"object_marking_refs", -1}}}, nullptr);
   TRY(const json::Document without, json::Document::parse(plain));
   std::string marked = stix::with_label(without, extension);
@@ -147,7 +150,8 @@ Result<Corrected> correct(Node& node, const Caller& caller, const CorrectionRequ
     const auto replacing = std::find_if(objects.begin(), objects.end(), [&](const auto& one) { return one->object.id == replacement; });
     const shelf::Thing thing = thing_in(text);
     const std::int64_t version_us = (*replacing)->object.version ? (*replacing)->object.version->us : 0;
-    if (thing == named.thing && version_us <= node.shelf.row(rows.back()).version_us)
+    if (thing == named.thing &&
+        std::any_of(rows.begin(), rows.end(), [&](std::uint32_t row) { return version_us <= node.shelf.row(row).version_us; }))
       return fail(Code::invalid, "give the corrected object a later 'modified' than every version that it replaces", replacement);
     TRY_VOID(add_recall(node, batch, caller, rows, RecallRecord::Cause::corrected, request.reason, thing));
     return {};
@@ -172,14 +176,16 @@ Result<Reclassified> reclassify(Node& node, const Caller& caller, const Reclassi
       return node.shelf.row(a).version_us < node.shelf.row(b).version_us;
     });
     TRY(const std::string bytes, shelf::render(node.engine(), node.shelf, latest, {}));
-    TRY(std::string changed, marked_anew(bytes, version_of_now(node, named.thing), request));
+    const marking::Label& before = node.policy.labels().at(node.exceptions.label(latest, UINT64_MAX));
+    TRY(std::string changed, marked_anew(bytes, version_of_now(node, named.thing), before.originators, request));
     std::vector<std::unique_ptr<Prepared>> objects;
     objects.push_back(prepare_one(std::move(changed)));
     if (objects.front()->error) return fail(Code::invalid, objects.front()->error->message, objects.front()->error->where);
     Intake intake(node, batch, caller.person, objects);
     TRY(const marking::Label* after, intake.label_for(*objects.front()));
-    const marking::Label& before = node.policy.labels().at(node.exceptions.label(latest, UINT64_MAX));
     TRY(out.widened, check_widening(node, caller, before, *after));
+    if (out.widened && node.exceptions.awaits_second_person(latest))
+      return fail(Code::precondition, "a second person has yet to approve its release as it is marked; it is not widened before");
     TRY(out.object, intake.add(*objects.front()));
     if (!out.object.accepted) return fail(Code::invalid, out.object.message, out.object.id);
     TRY_VOID(add_recall(node, batch, caller, rows, RecallRecord::Cause::reclassified, request.reason, named.thing));

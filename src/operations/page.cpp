@@ -90,8 +90,12 @@ Result<std::string> revoked_bytes(Node& node, std::uint32_t row, const shelf::Va
   const auto creator = document.root().get("created_by_ref");
   if (!creator) return revoked;
   TRY(const shelf::ObjectRecord record, object_record(node.engine(), node.shelf.row(row).seq));
-  const bool hidden = std::any_of(variant.dropped_references.begin(), variant.dropped_references.end(),
-                                  [&](auto reference) { return creator->equals(record.references.at(reference).target); });
+  // The identifier of what a reference is bound to stands only with the object that it is bound to.
+  const std::vector<shelf::Thing> named = things_named(node, creator->string());
+  const bool hidden = std::any_of(variant.dropped_references.begin(), variant.dropped_references.end(), [&](auto index) {
+    const shelf::RecordedReference& reference = record.references.at(index);
+    return reference.bound.none() ? creator->equals(reference.target) : std::find(named.begin(), named.end(), reference.bound) != named.end();
+  });
   return hidden ? stix::without_creator(revoked) : revoked;
 }
 

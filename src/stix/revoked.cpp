@@ -118,7 +118,7 @@ class Revoked {
         if (property.list) {
           if (property.targets.empty()) return quoted(id_);
           // The contents of observed data: a name that leads nowhere.
-          return quoted("relationship--" + id_.substr(id_.find("--") + 2));
+          return quoted("artifact--" + id_.substr(id_.find("--") + 2));
         }
         const auto recorded = string(property.name);
         return recorded ? std::optional(quoted(*recorded)) : std::nullopt;
