@@ -9,6 +9,7 @@
 #include "api/answers.hpp"
 #include "http/authorization.hpp"
 #include "operations/acts.hpp"
+#include "operations/object_acts.hpp"
 
 namespace comity::api {
 namespace {
@@ -101,11 +102,36 @@ Result<http::Response> readers(Door& door, const Caller& caller, const http::Req
   return answer(200, to_json(objects));
 }
 
+http::Response json_answer(std::string body) {
+  http::Response response = http::Response::text(200, "application/json", std::move(body) + "\n");
+  response.headers.emplace_back("Cache-Control", "no-store");
+  return response;
+}
+
+bool sends_json(const http::Request& request) {
+  const std::string_view type = request.header("content-type");
+  return type.substr(0, type.find_first_of("; \t")) == "application/json";
+}
+
+Result<http::Response> holders(Door& door, const Caller& caller, const http::Request& request) {
+  http::about_to_block();
+  const operations::ObjectNamed object{request.args[0], request.query_value("owner").value_or(""), request.query_value("version").value_or("")};
+  TRY(const auto found, operations::holders(door.node, caller, object));
+  return json_answer(operations::to_json(found));
+}
+
+// Takes back what was shared, or lets it go: each a route of its own.
+Act act_on_object(std::string_view act) {
+  return [act](Door& door, const Caller& caller, const http::Request& request) -> Result<http::Response> {
+    if (!sends_json(request)) return http::problem(415, http::reason_of(415), "Send application/json.");
+    TRY(std::string done, operations::act_on_object(door.node, caller, act, request.args[0], request.body));
+    return json_answer(std::move(done));
+  };
+}
+
 Result<http::Response> add_token(Door& door, const Caller& caller, const http::Request& request) {
   if (!caller.is_operator()) return fail(Code::forbidden, "Only the node's operator makes log-ins.");
-  const std::string_view type = request.header("content-type");
-  if (type.substr(0, type.find_first_of("; \t")) != "application/json")
-    return http::problem(415, http::reason_of(415), "Send application/json.");
+  if (!sends_json(request)) return http::problem(415, http::reason_of(415), "Send application/json.");
   const ordered_json body = ordered_json::parse(request.body, nullptr, false);
   if (!body.is_object() || !body.contains("person") || !body["person"].is_string() || !body.contains("days") ||
       !body["days"].is_number_integer())
@@ -136,6 +162,12 @@ std::vector<http::Route> routes(operations::Node& node, Options options) {
       {"GET", "/api/v1/me", guarded(door, me)},
       {"GET", "/api/v1/objects/{id}/explanation", guarded(door, explanation)},
       {"GET", "/api/v1/objects/{id}/readers", guarded(door, readers)},
+      {"GET", "/api/v1/objects/{id}/holders", guarded(door, holders)},
+      {"POST", "/api/v1/objects/{id}/recall", guarded(door, act_on_object("recall"))},
+      {"POST", "/api/v1/objects/{id}/correction", guarded(door, act_on_object("correction"))},
+      {"POST", "/api/v1/objects/{id}/reclassification", guarded(door, act_on_object("reclassification"))},
+      {"POST", "/api/v1/objects/{id}/erasure", guarded(door, act_on_object("erasure"))},
+      {"POST", "/api/v1/objects/{id}/approval", guarded(door, act_on_object("approval"))},
       {"POST", "/api/v1/tokens", guarded(door, add_token)},
   };
 }

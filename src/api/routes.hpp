@@ -21,6 +21,8 @@ struct Options {
 //   GET  /api/v1/me                        who the caller is, and which purposes it may declare
 //   GET  /api/v1/objects/{id}/explanation  ?as=PERSON&purpose=PURPOSE: why that person does or does not get it
 //   GET  /api/v1/objects/{id}/readers      who gets it
+//   GET  /api/v1/objects/{id}/holders      ?owner=PARTY&version=V: who may hold it; for originating parties and the operator
+//   POST /api/v1/objects/{id}/recall, /correction, /reclassification, /erasure, /approval: operations/object_acts.hpp
 //   POST /api/v1/tokens                    {"person","days"}: a log-in; for the operator
 // `node` must outlive the handlers.
 std::vector<http::Route> routes(operations::Node& node, Options options);

@@ -1,4 +1,4 @@
-// The acts that doors call: one file each. Errors everywhere: unauthenticated and unavailable besides those named.
+// The acts that doors call: one file each; those that take back what was shared are in recall.hpp. Errors everywhere: unauthenticated and unavailable besides those named.
 #pragma once
 
 #include <functional>
@@ -62,6 +62,9 @@ struct GonePage {
   struct Gone {
     std::string id, version;
     Time added;
+    bool recalled = false;    // an originator took it back, and wants it gone everywhere
+    std::string reason;       // the originator's words then
+    std::string replaced_by;  // the id of what stands in its place, if that is released to the caller
   };
   std::vector<Gone> gone;
   bool more = false;

@@ -220,6 +220,11 @@ Result<marking::LabelMemo::Known*> Intake::label_of(const Prepared& prepared) {
   return labels_.find(key);
 }
 
+Result<const marking::Label*> Intake::label_for(const Prepared& prepared) {
+  TRY(const marking::LabelMemo::Known* known, label_of(prepared));
+  return known->label.get();
+}
+
 Result<marking::Label> Intake::read_label(const Prepared& prepared) {
   const stix::Object& object = prepared.object;
   std::vector<marking::Stated> stated;
@@ -448,8 +453,9 @@ Result<Submitted> Intake::add(const Prepared& prepared) {
       const Result<std::string> bytes =
           here != added_.end() ? here->second->bytes : shelf::render(node_.engine(), node_.shelf, row, {});
       out.accepted = bytes && *bytes == prepared.bytes;
-      out.message = out.accepted ? std::string(kHeldAlready)
-                                 : "this version is held with other content; give a changed object a later 'modified'";
+      if (!bytes && bytes.error().code == Code::not_found) out.message = "this version was erased; give what is to be held again a later 'modified'";
+      else if (out.accepted) out.message = kHeldAlready;
+      else out.message = "this version is held with other content; give a changed object a later 'modified'";
       return out;
     }
   }

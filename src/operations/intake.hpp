@@ -41,6 +41,8 @@ class Intake {
   Intake(Node& node, journal::Batch& batch, std::string person, const std::vector<std::unique_ptr<Prepared>>& objects);
   // Errors: conflict only (the batch holds something that must be applied first: run the plan again).
   Result<Submitted> add(const Prepared& prepared);
+  // The label that the object would be held under. Valid until the next call. Errors: as add.
+  Result<const marking::Label*> label_for(const Prepared& prepared);
 
  private:
   // A marking-definition that may be referred to, and what it conveys to this submitter's objects.

@@ -141,6 +141,9 @@ Result<std::unique_ptr<Node>> Node::open(Parts parts) {
                                               [raw = node.get()](journal::Batch& batch, Time now) {
                                                 add_due_transitions(*raw, batch, now);
                                               }}));
+  // Nobody gets these bytes any more: a disk that refuses now is no reason not to serve the rest.
+  if (auto erased = carry_out_erasures(*node); !erased && erased.error().code != Code::unavailable)
+    return tl::make_unexpected(std::move(erased).error());
   return node;
 }
 
@@ -185,18 +188,19 @@ void add_due_transitions(Node& node, journal::Batch& batch, Time now) {
 }
 
 Result<void> due(Node& node) {
+  const auto erased = carry_out_erasures(node);  // the rest is due whether it succeeds or not
   bool transition;
   {
     std::shared_lock state(node.journal().state());
     transition = node.clock().now() >= node.policy.next_transition();
   }
-  if (!transition && node.live_leases.pending().empty()) return {};
+  if (!transition && node.live_leases.pending().empty()) return erased;
   // The batch itself begins with the transition.
   TRY_VOID(node.journal().commit([&](journal::Batch& batch) -> Result<void> {
     flush_extents(node, batch);
     return {};
   }));
-  return {};
+  return erased;
 }
 
 }  // namespace comity::operations

@@ -1,6 +1,7 @@
 // A node's state and what keeps it: the parts that operations work on. Explicit assembly, no globals.
 #pragma once
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -131,6 +132,7 @@ class Node {
   shelf::Holdings holdings{policy, shelf, leases};
   access::Tokens tokens;
   LiveLeases live_leases;
+  std::atomic<std::size_t> erasures_done{0};  // so many of exceptions.erasures() are carried out
   // For intake, on the writer thread: labels that the object's own text and this policy decide alone.
   struct Alike {
     Seq policy = 0;
@@ -152,13 +154,16 @@ class Node {
 // message for every cause.
 Result<Caller> authenticate(Node& node, std::string_view secret, std::string_view purpose);
 
-// What time has made due: clock transitions that passed (journalled as policy events), extents of deliveries. The server calls
+// What time has made due: clock transitions that passed (journalled as policy events), extents of deliveries, erasures that the disk refused. The server calls
 // it about once a second; operations that decide call it when a transition has passed.
 Result<void> due(Node& node);
 
 // Adds the deliveries that no extent record names yet. What adds a policy record calls it first, in the same plan: what was received under
 // the old policy is then recorded before the new one. Adds nothing where this batch has them, or already changes the policy.
 void flush_extents(Node& node, journal::Batch& batch);
+
+// Overwrites what is recorded as erased and still there: erase.cpp. Errors: unavailable (the disk; it is tried again when due).
+Result<void> carry_out_erasures(Node& node);
 
 // A policy event per transition passed: run before the plans of each batch.
 void add_due_transitions(Node& node, journal::Batch& batch, Time now);

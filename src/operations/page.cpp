@@ -8,6 +8,8 @@
 #include "base/bytes.hpp"
 #include "base/codec.hpp"
 #include "operations/acts.hpp"
+#include "operations/held.hpp"
+#include "stix/revoked.hpp"
 
 namespace comity::operations {
 namespace {
@@ -60,6 +62,7 @@ crypto::Digest digest_of(const Node& node, const std::vector<Item>& items) {
   for (const Item& item : items) {
     chunk.number(node.shelf.row(item.row).seq);
     const shelf::Variant& variant = item.variant ? *item.variant : whole;
+    if (variant.revoked) chunk.number(UINT64_MAX);
     for (const auto* cut : {&variant.hidden_fields, &variant.dropped_references}) {
       chunk.number(cut->size());
       for (const auto index : *cut) chunk.number(index);
@@ -78,6 +81,22 @@ std::vector<std::uint32_t> rows_of(const std::vector<Item>& items) {
   out.reserve(items.size());
   for (const Item& item : items) out.push_back(item.row);
   return out;
+}
+
+// The news of a recall, in place of the object. Its creator is named to whoever the creator's identity is released to.
+Result<std::string> revoked_bytes(Node& node, std::uint32_t row, const shelf::Variant& variant) {
+  const std::string& revoked = node.exceptions.revoked_version(row);
+  TRY(const json::Document document, json::Document::parse(revoked));
+  const auto creator = document.root().get("created_by_ref");
+  if (!creator) return revoked;
+  TRY(const shelf::ObjectRecord record, object_record(node.engine(), node.shelf.row(row).seq));
+  // The identifier of what a reference is bound to stands only with the object that it is bound to.
+  const std::vector<shelf::Thing> named = things_named(node, creator->string());
+  const bool hidden = std::any_of(variant.dropped_references.begin(), variant.dropped_references.end(), [&](auto index) {
+    const shelf::RecordedReference& reference = record.references.at(index);
+    return reference.bound.none() ? creator->equals(reference.target) : std::find(named.begin(), named.end(), reference.bound) != named.end();
+  });
+  return hidden ? stix::without_creator(revoked) : revoked;
 }
 
 // What a page needs of a view, copied out of its lock.
@@ -159,6 +178,31 @@ Result<Leased> make_lease(Node& node, const Reader& reader, const PageRequest& r
   return out;
 }
 
+// The page's bytes. Runs of whole objects are sent from where they are stored; cut ones are made here.
+Result<void> fill(Node& node, const Taken& taken, Page& out) {
+  const auto stored = [&](std::size_t from, std::size_t to) -> Result<void> {
+    if (from == to) return {};
+    TRY(auto slices, node.engine().blobs(std::span(taken.seqs).subspan(from, to - from)));
+    if (out.pieces.empty()) out.pieces = std::move(slices);
+    else out.pieces.insert(out.pieces.end(), std::make_move_iterator(slices.begin()), std::make_move_iterator(slices.end()));
+    return {};
+  };
+  std::size_t done = 0;
+  for (const Taken::Cut& cut : taken.cuts) {
+    TRY_VOID(stored(done, cut.item));
+    const std::uint32_t row = taken.items[cut.item].row;
+    std::shared_lock state(node.journal().state());
+    TRY(std::string bytes,
+        cut.variant.revoked ? revoked_bytes(node, row, cut.variant) : shelf::render(node.engine(), node.shelf, row, cut.variant));
+    auto kept = std::make_shared<const std::string>("," + bytes);
+    out.pieces.push_back({*kept, kept});
+    done = cut.item + 1;
+  }
+  TRY_VOID(stored(done, taken.seqs.size()));
+  if (!out.pieces.empty() && !out.pieces.front().bytes.empty()) out.pieces.front().bytes.remove_prefix(1);
+  return {};
+}
+
 // A transition that has passed is journalled before anything is decided.
 Result<void> settle_clock(Node& node) {
   bool passed;
@@ -213,25 +257,9 @@ Result<Page> page(Node& node, const Caller& caller, const PageRequest& request) 
     out.first = taken.items.front().added;
     out.last = taken.items.back().added;
 
-    // Runs of whole objects are sent from where they are stored; cut ones are made here.
-    const auto stored = [&](std::size_t from, std::size_t to) -> Result<void> {
-      if (from == to) return {};
-      TRY(auto slices, node.engine().blobs(std::span(taken.seqs).subspan(from, to - from)));
-      if (out.pieces.empty()) out.pieces = std::move(slices);
-      else out.pieces.insert(out.pieces.end(), std::make_move_iterator(slices.begin()), std::make_move_iterator(slices.end()));
-      return {};
-    };
-    std::size_t done = 0;
-    for (const Taken::Cut& cut : taken.cuts) {
-      TRY_VOID(stored(done, cut.item));
-      std::shared_lock state(node.journal().state());
-      TRY(std::string bytes, shelf::render(node.engine(), node.shelf, taken.items[cut.item].row, cut.variant));
-      auto kept = std::make_shared<const std::string>("," + bytes);
-      out.pieces.push_back({*kept, kept});
-      done = cut.item + 1;
-    }
-    TRY_VOID(stored(done, taken.seqs.size()));
-    if (!out.pieces.empty() && !out.pieces.front().bytes.empty()) out.pieces.front().bytes.remove_prefix(1);
+    const auto filled = fill(node, taken, out);
+    if (!filled && filled.error().code == Code::not_found) continue;  // erased since
+    TRY_VOID(filled);
     return out;
   }
   return fail(Code::unavailable, "the feed is changing faster than pages can be made; try again");
@@ -248,6 +276,9 @@ Result<GonePage> tombstones(Node& node, const Caller& caller, const PageRequest&
     Seq seq;
     Time added;
     Cursor at;
+    bool recalled;
+    std::string reason;
+    Seq replaced_by;  // some version of what took its place, if that is released to this reader; else 0
   };
   std::vector<Found> found;
   GonePage out;
@@ -256,16 +287,28 @@ Result<GonePage> tombstones(Node& node, const Caller& caller, const PageRequest&
     std::shared_lock state(node.journal().state());
     TRY_VOID(node.views().with(reader, [&](const View& view) -> Result<void> {
       TRY(const Cursor at, start_of(view, request, check));
-      for (const shelf::Tombstone& gone : view.tombstones(at, request.limit, out.more))
-        found.push_back({node.shelf.row(gone.row).seq, gone.added, gone.at});
+      for (const shelf::Tombstone& gone : view.tombstones(at, request.limit, out.more)) {
+        Found one{node.shelf.row(gone.row).seq, gone.added, gone.at, gone.recalled, {}, 0};
+        const auto* recall = gone.recalled ? node.exceptions.recall_of(gone.row) : nullptr;
+        if (recall) {
+          one.reason = recall->recall->reason;
+          const shelf::Thing instead = recall->recall->replaced_by;
+          if (!instead.none() && view.released(instead))
+            node.shelf.each_version(instead, [&](std::uint32_t row) { one.replaced_by = node.shelf.row(row).seq; });
+        }
+        found.push_back(std::move(one));
+      }
       return {};
     }));
   }
-  for (const Found& one : found) {
-    TRY(const store::Record record, node.engine().read(one.seq));
-    TRY(const journal::Entry entry, journal::decode_payload(record));
-    TRY(const shelf::ObjectRecord object, shelf::decode_object(entry.body));
-    out.gone.push_back({object.id, object.version, one.added});
+  for (Found& one : found) {
+    TRY(const shelf::ObjectRecord object, object_record(node.engine(), one.seq));
+    GonePage::Gone gone{object.id, object.version, one.added, one.recalled, std::move(one.reason), {}};
+    if (one.replaced_by != 0) {
+      TRY(const shelf::ObjectRecord instead, object_record(node.engine(), one.replaced_by));
+      gone.replaced_by = instead.id;
+    }
+    out.gone.push_back(std::move(gone));
   }
   if (out.more) out.next = write_cursor(found.back().at, check);
   return out;

@@ -520,6 +520,9 @@ void View::tell_recall(const Exceptions::Event& event) {
     if (released(Thing{thing}) || exceptions_.revoked_version(row).empty()) continue;
     Variant news;
     news.revoked = true;
+    const auto references = shelf_.references(row);
+    for (std::uint32_t i = 0; i < references.size(); ++i)
+      if (!released(shelf_.bound_within(references[i], bindings_))) news.dropped_references.push_back(i);
     move(row, event.seq, rank++, std::move(news));
   }
 }

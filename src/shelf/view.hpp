@@ -39,7 +39,7 @@ class Matrices {
 using RedactRow = std::function<release::Outcome(std::uint32_t row, const std::vector<bool>& fields, const std::vector<bool>& released)>;
 
 // What a reader gets of an object: which marked fields and references are cut. Both empty: the object whole. Or, of a recalled object that the
-// reader had fetched, nothing but the news, as a revoked version.
+// reader had fetched, nothing but the news, as a revoked version, which names its creator unless that reference is among the dropped.
 struct Variant {
   std::vector<std::uint32_t> hidden_fields;      // indices into the selectors of its granular markings, in order
   std::vector<std::uint32_t> dropped_references;  // indices into its references

@@ -52,9 +52,15 @@ Result<http::Response> get_tombstones(operations::Node& node, const operations::
   if (!page.gone.empty()) {
     body["more"] = page.more;
     if (page.more) body["next"] = page.next;
-    for (const auto& gone : page.gone)
-      body["tombstones"].push_back(
-          {{"id", gone.id}, {"version", gone.version}, {"date_added", format_time(gone.added)}});
+    for (const auto& gone : page.gone) {
+      ordered_json one = {{"id", gone.id}, {"version", gone.version}, {"date_added", format_time(gone.added)}};
+      if (gone.recalled) {
+        one["recalled"] = true;
+        one["reason"] = gone.reason;
+        if (!gone.replaced_by.empty()) one["replaced_by"] = gone.replaced_by;
+      }
+      body["tombstones"].push_back(std::move(one));
+    }
   }
   return resource(200, body);
 }

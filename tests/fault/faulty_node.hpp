@@ -27,6 +27,7 @@ class FaultyNode {
   server::Opened& opened() { return *opened_; }
   operations::Node& node() { return *opened_->node; }
   const SampleAlliance& alliance() const { return alliance_; }
+  const std::string& directory() const { return scratch_.path(); }  // of the store
   std::uint16_t port() const { return running_->port(); }
   const std::string& token(const std::string& person) const { return tokens_.at(person); }
 

@@ -21,6 +21,7 @@ crypto::Digest digest_of(const shelf::Shelf& shelf, const std::vector<shelf::Ite
   for (const shelf::Item& item : items) {
     Encoder one;
     one.number(shelf.row(item.row).seq);
+    if (item.variant && item.variant->revoked) one.number(UINT64_MAX);
     one.number(item.variant ? item.variant->hidden_fields.size() : 0);
     if (item.variant)
       for (const auto field : item.variant->hidden_fields) one.number(field);

@@ -12,6 +12,8 @@
 #include "shelf/exceptions.hpp"
 #include "shelf/holdings.hpp"
 #include "shelf/leases.hpp"
+#include "shelf/exceptions.hpp"
+#include "shelf/holdings.hpp"
 #include "shelf/shelf.hpp"
 #include "store/engine.hpp"
 

@@ -1,0 +1,97 @@
+#include "operations/held.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <charconv>
+
+namespace comity::operations {
+namespace {
+
+constexpr std::size_t kLongestReason = 4096;  // bytes
+
+std::uint64_t number_in(std::string_view text) {
+  std::uint64_t value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
+}  // namespace
+
+Result<shelf::ObjectRecord> object_record(const store::Engine& engine, Seq seq) {
+  TRY(const store::Record record, engine.read(seq));
+  TRY(const journal::Entry entry, journal::decode_payload(record));
+  return shelf::decode_object(entry.body);
+}
+
+std::vector<shelf::Thing> things_named(Node& node, std::string_view id) {
+  std::vector<shelf::Thing> out;
+  node.engine().snapshot()->scan(shelf::thing_prefix(id), [&](std::string_view, std::string_view value) {
+    const std::uint64_t thing = number_in(value);
+    if (thing < node.shelf.things()) out.push_back(shelf::Thing{static_cast<std::uint32_t>(thing)});  // else durable, not applied yet
+    return true;
+  });
+  return out;
+}
+
+std::optional<std::uint32_t> row_of_version(Node& node, shelf::Thing thing, std::string_view version) {
+  const auto seq = node.engine().get(shelf::version_key(thing, version));
+  const std::uint32_t row = seq ? node.shelf.row_of(number_in(*seq)) : shelf::kNoRow;
+  if (row == shelf::kNoRow) return std::nullopt;
+  return row;
+}
+
+bool has_role(const Node& node, const Caller& caller, std::string_view role) {
+  const auto& people = node.policy.world().directory().people;
+  const auto person = people.find(caller.person);
+  return person != people.end() && person->second.roles.contains(std::string(role));
+}
+
+bool originates(const Node& node, const Caller& caller, std::uint32_t row) {
+  return !caller.party.empty() && node.policy.labels().at(node.shelf.row(row).label).originating_parties().contains(caller.party);
+}
+
+bool may_take_back(Node& node, const Caller& caller, std::uint32_t row) {
+  if (!originates(node, caller, row)) return false;
+  if (has_role(node, caller, "registrar")) return true;
+  if (node.shelf.owner(node.shelf.row(row).owner) != caller.party || !node.policy.world().directory().people.contains(caller.person))
+    return false;
+  const auto record = object_record(node.engine(), node.shelf.row(row).seq);
+  return record && record->submitter == caller.person;
+}
+
+Result<Named> find_named(Node& node, const Caller& caller, std::string_view id, std::string_view owner, std::string_view version,
+                         const std::function<bool(std::uint32_t row)>& concerns) {
+  std::vector<Named> found;
+  for (const shelf::Thing thing : things_named(node, id)) {
+    Named one{thing, {}};
+    node.shelf.each_version(thing, [&](std::uint32_t row) {
+      if (concerns(row)) one.rows.push_back(row);
+    });
+    std::sort(one.rows.begin(), one.rows.end());
+    if (!version.empty()) {
+      const auto wanted = row_of_version(node, thing, version);
+      std::erase_if(one.rows, [&](std::uint32_t row) { return row != wanted; });
+    }
+    if (!one.rows.empty()) found.push_back(std::move(one));
+  }
+  const auto owner_of = [&](const Named& one) { return node.shelf.owner(node.shelf.row(one.rows.front()).owner); };
+  if (!owner.empty()) std::erase_if(found, [&](const Named& one) { return owner_of(one) != owner; });
+  if (found.empty()) return no_such_object();
+  if (found.size() == 1) return std::move(found.front());
+  const auto own = std::find_if(found.begin(), found.end(), [&](const Named& one) { return owner_of(one) == caller.party; });
+  if (own != found.end()) return std::move(*own);
+  std::vector<std::string> owners;
+  for (const Named& one : found) owners.push_back(owner_of(one));
+  return fail(Code::invalid, fmt::format("several parties hold one of this id; say whose, as owner: {}", fmt::join(owners, ", ")), "owner");
+}
+
+Result<void> check_reason(std::string_view reason) {
+  if (reason.find_first_not_of(" \t\r\n") == std::string_view::npos)
+    return fail(Code::invalid, "say why, as reason: it is told to whoever may hold a copy", "reason");
+  if (reason.size() > kLongestReason) return fail(Code::invalid, fmt::format("a reason has at most {} bytes", kLongestReason), "reason");
+  return {};
+}
+
+}  // namespace comity::operations
