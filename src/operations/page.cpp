@@ -159,17 +159,6 @@ Result<Leased> make_lease(Node& node, const Reader& reader, const PageRequest& r
   return out;
 }
 
-// A transition that has passed is journalled before anything is decided.
-Result<void> settle_clock(Node& node) {
-  bool passed;
-  {
-    std::shared_lock state(node.journal().state());
-    passed = node.clock().now() >= node.policy.next_transition();
-  }
-  if (!passed) return {};
-  return due(node);
-}
-
 }  // namespace
 
 Result<Page> page(Node& node, const Caller& caller, const PageRequest& request) {

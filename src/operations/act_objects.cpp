@@ -1,0 +1,52 @@
+#include "operations/act_objects.hpp"
+
+#include <charconv>
+
+namespace comity::operations {
+namespace {
+
+std::optional<std::uint64_t> number_of(const std::optional<std::string>& text) {
+  if (!text) return std::nullopt;
+  std::uint64_t out = 0;
+  const auto read = std::from_chars(text->data(), text->data() + text->size(), out);
+  if (read.ec != std::errc()) return std::nullopt;
+  return out;
+}
+
+}  // namespace
+
+bool originates(const Node& node, std::uint32_t row, std::string_view by) {
+  const marking::Label& label = node.policy.labels().at(node.exceptions.label(row, UINT64_MAX));
+  const std::string name(by);
+  if (name.find('.') != std::string::npos) return label.originators.contains(name);
+  return label.originating_parties().contains(name);
+}
+
+std::vector<const marking::Label*> labels_opened(const Node& node, std::uint32_t row) {
+  std::vector<const marking::Label*> out{&node.policy.labels().at(node.exceptions.label(row, UINT64_MAX))};
+  for (const marking::LabelIx field : node.shelf.fields(row)) out.push_back(&node.policy.labels().at(field));
+  return out;
+}
+
+std::uint32_t find_row(const Node& node, const journal::Batch& batch, const agreement::ObjectName& name) {
+  const auto thing = number_of(batch.get(shelf::thing_key(name.id, name.owner)));
+  const shelf::Thing known{static_cast<std::uint32_t>(thing.value_or(UINT32_MAX))};
+  const auto seq = number_of(batch.get(shelf::version_key(known, name.version)));
+  if (!thing || !seq) return shelf::kNoRow;
+  return node.shelf.row_of(*seq);
+}
+
+std::vector<std::uint32_t> rows_of_originator(const Node& node, const journal::Batch& batch, std::span<const agreement::ObjectName> names,
+                                              std::string_view by) {
+  std::vector<std::uint32_t> out;
+  bool all = true;
+  for (const agreement::ObjectName& name : names) {
+    const std::uint32_t row = find_row(node, batch, name);
+    if (row == shelf::kNoRow || !originates(node, row, by)) all = false;
+    else out.push_back(row);
+  }
+  if (!all) out.clear();
+  return out;
+}
+
+}  // namespace comity::operations
