@@ -106,7 +106,7 @@ release::Explanation explain_row(const Node& node, std::uint32_t row, const rele
       by = one.label;
       break;
     }
-  return release::explain(world, node.policy.labels().at(by), audience, node.exceptions.grants(row, UINT64_MAX, audience.party));
+  return release::explain(world, node.policy.labels().at(by), audience, grants);
 }
 
 // In words of the reader's own party, as the agreements in force translate the label. Which agreements these are is not said here.

@@ -67,9 +67,9 @@ agreement::Act ConsentNode::consent(const std::vector<std::string>& ids, const s
   return {"NZL", clock_.now(), "EXERCISE", give};
 }
 
-Result<Seq> ConsentNode::record(const agreement::SignedAct& act) { return operations::record_act(*node_, agreement::to_json(act)); }
+Result<Seq> ConsentNode::bring(const agreement::SignedAct& act) { return operations::record_act(*node_, agreement::to_json(act)); }
 Result<Seq> ConsentNode::record(const agreement::Act& act) {
-  return record(alliance_.sign(act, std::string(marking::party_of(act.by))));
+  return bring(alliance_.sign(act, std::string(marking::party_of(act.by))));
 }
 Result<Seq> ConsentNode::revoke(const std::string& consent, const std::string& by) {
   return record({by, clock_.now(), "EXERCISE", agreement::RevokeConsent{consent}});

@@ -17,8 +17,8 @@ inline constexpr const char* kJapan = "JPN.CIRO.analyst";
 
 // What an object of New Zealand's says of itself.
 struct Marked {
-  std::string label;            // members of the label, JSON
-  std::string more;             // further members of the object, each followed by a comma
+  std::string label = "";       // members of the label, JSON
+  std::string more = "";        // further members of the object, each followed by a comma
   std::string modified = "2026-05-01T00:00:00.000Z";
 };
 // SECRET or as given, topic cyber, for New Zealand alone, originator-controlled.
@@ -39,7 +39,7 @@ class ConsentNode {
   // A consent of New Zealand to Japan for these, to be changed before it is signed.
   agreement::Act consent(const std::vector<std::string>& ids, const std::string& version = Marked{}.modified);
   Result<Seq> record(const agreement::Act& act);                     // signed by the authority of its party
-  Result<Seq> record(const agreement::SignedAct& act);
+  Result<Seq> bring(const agreement::SignedAct& act);
   Result<Seq> revoke(const std::string& consent, const std::string& by = "NZL");
   void later(std::int64_t seconds) { clock_.set({clock_.now().us + seconds * 1'000'000}); }
   // `by` stops all sharing with `party`, or lets it go on.

@@ -208,13 +208,13 @@ TEST_F(Signing, RefusesUnknownAndForeignObjectsAlike) {
 TEST_F(Signing, RefusesWhatIsNotSignedAsItMustBe) {
   world.share({tool(kTool, {orcon()})});
   const agreement::Act act = world.consent({kTool});
-  EXPECT_EQ(world.record(agreement::SignedAct{act, {}}).error().code, Code::precondition);
-  EXPECT_EQ(world.record(world.alliance().sign(act, "AUS")).error().code, Code::precondition) << "not of the party";
+  EXPECT_EQ(world.bring(agreement::SignedAct{act, {}}).error().code, Code::precondition);
+  EXPECT_EQ(world.bring(world.alliance().sign(act, "AUS")).error().code, Code::precondition) << "not of the party";
   agreement::SignedAct other{act, {agreement::sign(act, "NZL", world.alliance().authority("AUS"))}};
-  EXPECT_EQ(world.record(other).error().code, Code::precondition) << "not its key";
+  EXPECT_EQ(world.bring(other).error().code, Code::precondition) << "not its key";
   agreement::SignedAct changed = world.alliance().sign(act, "NZL");
   given(changed.act).to = "KOR";
-  EXPECT_EQ(world.record(changed).error().code, Code::invalid);
+  EXPECT_EQ(world.bring(changed).error().code, Code::invalid);
   agreement::Act early = act;
   early.issued.us += 301'000'000;
   EXPECT_EQ(world.record(early).error().code, Code::precondition) << "from the future";
@@ -240,7 +240,7 @@ struct Designated : Signing {
     world.later(1);
     return {"NZL", world.clock().now(), "", one};
   }
-  Result<Seq> by_official(const agreement::Act& act) { return world.record(agreement::SignedAct{act, {agreement::sign(act, kOfficial, key)}}); }
+  Result<Seq> by_official(const agreement::Act& act) { return world.bring(agreement::SignedAct{act, {agreement::sign(act, kOfficial, key)}}); }
 };
 
 TEST_F(Designated, SignForThePartyUntilTheyAreDismissed) {
