@@ -1,6 +1,8 @@
 #include "operations/act_objects.hpp"
 
 #include <charconv>
+#include <deque>
+#include <memory>
 
 namespace comity::operations {
 namespace {
@@ -34,6 +36,19 @@ std::uint32_t find_row(const Node& node, const journal::Batch& batch, const agre
   const auto seq = number_of(batch.get(shelf::version_key(known, name.version)));
   if (!thing || !seq) return shelf::kNoRow;
   return node.shelf.row_of(*seq);
+}
+
+agreement::FindObject find_object(const Node& node, const journal::Batch& batch, std::string by) {
+  return [&node, &batch, by = std::move(by), joined = std::make_shared<std::deque<marking::Label>>()](
+             const agreement::ObjectName& name) -> std::optional<agreement::NamedObject> {
+    const std::uint32_t row = find_row(node, batch, name);
+    if (row == shelf::kNoRow || !originates(node, row, by)) return std::nullopt;
+    const std::vector<const marking::Label*> labels = labels_opened(node, row);
+    if (labels.size() == 1) return agreement::NamedObject{labels.front(), nullptr, {}};
+    marking::Label all = *labels.front();
+    for (const marking::Label* label : labels) all = marking::join(all, *label);
+    return agreement::NamedObject{&joined->emplace_back(std::move(all)), nullptr, {}};
+  };
 }
 
 std::vector<std::uint32_t> rows_of_originator(const Node& node, const journal::Batch& batch, std::span<const agreement::ObjectName> names,

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "agreement/act.hpp"
+#include "agreement/life.hpp"
 #include "operations/node.hpp"
 
 namespace comity::operations {
@@ -18,6 +20,10 @@ std::vector<const marking::Label*> labels_opened(const Node& node, std::uint32_t
 
 // The row of this very version; kNoRow if it is not held.
 std::uint32_t find_row(const Node& node, const journal::Batch& batch, const agreement::ObjectName& name);
+
+// What may be known of an object that an act of `by` names: its label joined with those of its marked fields, as a consent covers the
+// object whole. Nothing if it is not held, or `by` does not originate it. Of tearlines it says nothing. Borrows the node and the batch.
+agreement::FindObject find_object(const Node& node, const journal::Batch& batch, std::string by);
 
 // The rows of all of them. Nothing (an empty list) if one is not held, or `by` does not originate it: which, and why, is not told, and
 // each is looked up whatever became of those before.

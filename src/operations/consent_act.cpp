@@ -22,10 +22,14 @@ tl::unexpected<Error> unknown_object() {
   return fail(Code::not_found, "an object of this consent is not held here, or is not of the originator that signs; list exact versions that are", "/act/objects");
 }
 
-std::vector<const marking::Label*> labels_of(const Node& node, std::span<const std::uint32_t> rows) {
+// Of the objects that could be found: an official to whom some are left may not sign for the rest.
+std::vector<const marking::Label*> labels_of(const agreement::FindObject& find, std::span<const agreement::ObjectName> names) {
   std::vector<const marking::Label*> out;
-  for (const std::uint32_t row : rows)
-    for (const marking::Label* label : labels_opened(node, row)) out.push_back(label);
+  for (const agreement::ObjectName& name : names) {
+    const auto object = find(name);
+    if (!object) return {};
+    out.push_back(object->label);
+  }
   return out;
 }
 
@@ -51,7 +55,8 @@ Result<void> check_request(const Node& node, const std::string& request, const a
 Result<Planned> plan_consent(Node& node, const journal::Batch& batch, const agreement::SignedAct& one, const GiveConsent& give) {
   const std::vector<std::uint32_t> rows = rows_of_originator(node, batch, give.objects, one.act.by);
   // Whose it is comes first: nobody else is told anything about objects.
-  TRY_VOID(node.signers.check(one, node.clock().now(), labels_of(node, rows)));
+  const agreement::FindObject find = find_object(node, batch, one.act.by);
+  TRY_VOID(node.signers.check(one, node.clock().now(), labels_of(find, give.objects)));
   if (rows.empty()) return unknown_object();
   TRY_VOID(check_receiver(node, give));
   if (!give.request.empty()) TRY_VOID(check_request(node, give.request, one.act, give.to));
@@ -63,11 +68,13 @@ Result<Planned> plan_consent(Node& node, const journal::Batch& batch, const agre
   return out;
 }
 
-Result<Planned> plan_revocation(Node& node, const agreement::SignedAct& one, const RevokeConsent& revoke) {
+Result<Planned> plan_revocation(Node& node, const journal::Batch& batch, const agreement::SignedAct& one, const RevokeConsent& revoke) {
   const auto found = node.exceptions.consents().find(revoke.consent);
   const bool known = found != node.exceptions.consents().end();
   const std::vector<std::uint32_t> rows = known ? found->second.rows : std::vector<std::uint32_t>{};
-  TRY_VOID(node.signers.check(one, node.clock().now(), labels_of(node, rows)));
+  const agreement::FindObject find = find_object(node, batch, one.act.by);
+  const auto names = known ? std::get<GiveConsent>(found->second.act.act.body).objects : std::vector<agreement::ObjectName>{};
+  TRY_VOID(node.signers.check(one, node.clock().now(), labels_of(find, names)));
   // A party also takes back what one of its agencies gave; an agency only what it gave itself.
   if (!known || (found->second.act.act.by != one.act.by && marking::party_of(found->second.act.act.by) != one.act.by))
     return fail(Code::not_found, "there is no such consent of the party or agency that signs", "/act/consent");
@@ -80,7 +87,7 @@ Result<Planned> plan_revocation(Node& node, const agreement::SignedAct& one, con
 
 Result<Planned> plan(Node& node, const journal::Batch& batch, const agreement::SignedAct& one) {
   if (const auto* give = std::get_if<GiveConsent>(&one.act.body)) return plan_consent(node, batch, one, *give);
-  if (const auto* revoke = std::get_if<RevokeConsent>(&one.act.body)) return plan_revocation(node, one, *revoke);
+  if (const auto* revoke = std::get_if<RevokeConsent>(&one.act.body)) return plan_revocation(node, batch, one, *revoke);
   TRY_VOID(node.signers.check(one, node.clock().now(), {}));
   TRY_VOID(check_request(node, std::get<RefuseConsent>(one.act.body).request, one.act, {}));
   const auto& answers = node.requests.find(std::get<RefuseConsent>(one.act.body).request)->answers;
