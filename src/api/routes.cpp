@@ -1,5 +1,6 @@
 #include "api/routes.hpp"
 
+#include <charconv>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -9,6 +10,7 @@
 #include "api/answers.hpp"
 #include "http/authorization.hpp"
 #include "operations/acts.hpp"
+#include "operations/consents_json.hpp"
 #include "operations/object_acts.hpp"
 
 namespace comity::api {
@@ -146,6 +148,53 @@ Result<http::Response> add_token(Door& door, const Caller& caller, const http::R
                       {"token", fresh.secret}});
 }
 
+// ---- Consents and acts ----
+
+constexpr std::size_t kMostRequestsShown = 1000;
+
+bool sends_json(const http::Request& request) {
+  const std::string_view type = request.header("content-type");
+  return type.substr(0, type.find_first_of("; \t")) == "application/json";
+}
+http::Response wants_json() { return http::problem(415, http::reason_of(415), "Send application/json."); }
+
+Result<http::Response> ask_consent(Door& door, const Caller& caller, const http::Request& request) {
+  if (!sends_json(request)) return wants_json();
+  TRY(const operations::Asked asked, operations::parse_asked(ordered_json::parse(request.body, nullptr, false)));
+  TRY(const std::string id, operations::request_consent(door.node, caller, asked));
+  return answer(201, {{"id", id}});
+}
+
+Result<http::Response> consent_requests(Door& door, const Caller& caller, const http::Request& request) {
+  Seq before = 0;
+  if (const auto text = request.query_value("before")) {
+    const auto read = std::from_chars(text->data(), text->data() + text->size(), before);
+    if (read.ec != std::errc() || read.ptr != text->data() + text->size())
+      return fail(Code::invalid, "'before' is the 'next' of an earlier answer", "before");
+  }
+  TRY(const auto page, operations::requests(door.node, caller, before, kMostRequestsShown));
+  return answer(200, operations::to_json(page));
+}
+
+Result<http::Response> prepare_consent(Door& door, const Caller& caller, const http::Request& request) {
+  if (!sends_json(request)) return wants_json();
+  TRY(const operations::ConsentWish wish, operations::parse_wish(ordered_json::parse(request.body, nullptr, false)));
+  TRY(const auto prepared, operations::prepare_consent(door.node, caller, wish));
+  return answer(200, operations::to_json(prepared));
+}
+
+Result<http::Response> list_consents(Door& door, const Caller& caller, const http::Request&) {
+  http::about_to_block();  // the first question about a reader replays its whole feed
+  TRY(const auto all, operations::consents(door.node, caller));
+  return answer(200, operations::to_json(all));
+}
+
+Result<http::Response> record_act(Door& door, const Caller&, const http::Request& request) {
+  if (!sends_json(request)) return wants_json();
+  TRY(const Seq seq, operations::record_act(door.node, request.body));
+  return answer(201, {{"policy", seq}});
+}
+
 }  // namespace
 
 std::vector<http::Route> routes(operations::Node& node, Options options) {
@@ -157,6 +206,11 @@ std::vector<http::Route> routes(operations::Node& node, Options options) {
     return response;
   };
   return {
+      {"POST", "/api/v1/acts", guarded(door, record_act)},
+      {"GET", "/api/v1/consents", guarded(door, list_consents)},
+      {"POST", "/api/v1/consents/prepare", guarded(door, prepare_consent)},
+      {"GET", "/api/v1/consents/requests", guarded(door, consent_requests)},
+      {"POST", "/api/v1/consents/requests", guarded(door, ask_consent)},
       {"GET", "/api/v1/health", health},
       {"GET", "/api/v1/ledger/checkpoint", checkpoint},
       {"GET", "/api/v1/me", guarded(door, me)},

@@ -16,6 +16,11 @@ struct Options {
   std::function<void(std::string_view)> log;  // a line about what failed inside; may be empty
 };
 
+//   POST /api/v1/acts                      a signed act (docs/format/act.md), whoever brings it: {"policy"}
+//   GET  /api/v1/consents                  by or to the caller's party, each with its state
+//   POST /api/v1/consents/prepare          {"object","to",…}: the act to be signed outside; for officials
+//   GET  /api/v1/consents/requests         asked of the caller's party, or by its agency; ?before=NEXT
+//   POST /api/v1/consents/requests         {"of","object","purpose","reason"}: asks a party for its consent: {"id"}
 //   GET  /api/v1/health                    whether the node answers; for anyone
 //   GET  /api/v1/ledger/checkpoint         the signed note (C2SP tlog-checkpoint); for anyone
 //   GET  /api/v1/me                        who the caller is, and which purposes it may declare

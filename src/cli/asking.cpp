@@ -6,7 +6,7 @@
 
 namespace comity::cli {
 
-void add_asking_options(CLI::App& app, Asking& asking) {
+void add_caller_options(CLI::App& app, Asking& asking) {
   add_dir_option(app, asking.directory);
   auto* person = app.add_option("--as", asking.person, "the person, by its log-in in the node's exercise folder");
   person->type_name("PERSON");
@@ -16,9 +16,13 @@ void add_asking_options(CLI::App& app, Asking& asking) {
   url->needs(token);
   person->excludes(url);
   person->excludes(token);
+  app.add_option("--purpose", asking.purpose, "the purpose to declare; else the person's default")->type_name("P");
+}
+
+void add_asking_options(CLI::App& app, Asking& asking) {
+  add_caller_options(app, asking);
   app.add_option("--collection", asking.collection, "its id, alias or title; else the first that will do")
       ->type_name("C");
-  app.add_option("--purpose", asking.purpose, "the purpose to declare; else the person's default")->type_name("P");
 }
 
 Result<std::string> token_of(const Asking& asking) {

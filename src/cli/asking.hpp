@@ -1,4 +1,4 @@
-// Where "submit" and "get" find the node, and as whom they ask.
+// Where commands that ask as a person find the node, and as whom they ask.
 #pragma once
 
 #include <optional>
@@ -15,6 +15,9 @@ namespace comity::cli {
 struct Asking {
   std::string directory, person, url, token_file, collection, purpose;
 };
+// Who asks, where, and for which purpose.
+void add_caller_options(CLI::App& app, Asking& asking);
+// The same, and which collection.
 void add_asking_options(CLI::App& app, Asking& asking);
 
 // The token that the options name. Errors: invalid (options that do not go together), and those of the files.

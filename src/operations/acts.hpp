@@ -84,9 +84,10 @@ struct Explained {
   std::vector<std::string> cut;            // selectors removed for this person
   release::Written by_label;
 };
-// Why `person` does or does not get the object: one entry per owner of that id, its latest version. The operator and people of an
+// Why `person` does or does not get the object: one entry per owner of that id, its latest version (to who is not entitled to ask about others:
+// the latest that it gets). The operator and people of an
 // originating party may ask about anyone; others only about themselves, and only of what they get; clauses of agreements that the asker's party has not
-// signed are left out. Errors: not_found (absent, or not for this asker: alike).
+// signed are left out, and so are consents that it neither gave nor was given. Errors: not_found (absent, or not for this asker: alike).
 Result<std::vector<Explained>> explain_object(Node& node, const Caller& asker, std::string_view id, std::string_view person,
                                               std::string_view purpose);
 

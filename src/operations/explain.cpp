@@ -38,16 +38,28 @@ Result<shelf::ObjectRecord> record_of(const store::Engine& engine, Seq seq) {
   return shelf::decode_object(entry.body);
 }
 
+// The latest version of the row's object that the view shows; the row itself if it shows none.
+std::uint32_t latest_visible(const Node& node, const View& view, std::uint32_t row) {
+  std::uint32_t latest = shelf::kNoRow;
+  node.shelf.each_version(node.shelf.row(row).thing, [&](std::uint32_t other) {
+    if (!view.visible(other)) return;
+    if (latest == shelf::kNoRow || node.shelf.row(other).version_us > node.shelf.row(latest).version_us) latest = other;
+  });
+  return latest == shelf::kNoRow ? row : latest;
+}
+
 // The asker's party is an originator, or the asker keeps the node.
 bool answers_to(const Caller& asker, const marking::Label& label) {
   return asker.is_operator() || label.originating_parties().contains(asker.party);
 }
 
-// An asker sees only clauses of agreements that its party signed.
+// An asker sees only clauses of agreements that its party signed, and of consents that its party gave or that are to it: the reader's
+// party is the one that they are to.
 void hide_foreign_agreements(const Caller& asker, release::Explanation& explanation) {
   if (asker.is_operator()) return;
   std::erase_if(explanation.branches, [&](const release::Branch& branch) {
-    if (branch.kind == release::Branch::Kind::consent) return explanation.origins[branch.origin].party != asker.party;
+    if (branch.kind == release::Branch::Kind::consent)
+      return explanation.origins[branch.origin].party != asker.party && explanation.audience->party != asker.party;
     return !branch.pact || std::none_of(branch.pact->terms().parties.begin(), branch.pact->terms().parties.end(),
                                         [&](const auto& one) { return one.party == asker.party; });
   });
@@ -81,10 +93,10 @@ Result<std::vector<std::string>> cut_selectors(Node& node, std::uint32_t row, co
   return out;
 }
 
-// Borrows the audience and the node's policy. By the row's label; a remark is explained by the label of something that it marks and that this audience may read.
-release::Explanation explain_row(const Node& node, std::uint32_t row, const release::Audience& audience) {
+// Borrows the audience, the grants and the node's policy. By the row's label and what is said of it beside that; a remark is explained by the label of something that it marks and that this audience may read.
+release::Explanation explain_row(const Node& node, std::uint32_t row, const release::Audience& audience, const release::Grants& grants) {
   const release::World& world = node.policy.world();
-  const marking::LabelIx own = node.shelf.row(row).label;
+  const marking::LabelIx own = node.exceptions.label(row, UINT64_MAX);
   marking::LabelIx by = own;
   const auto remark = node.shelf.remarks().find(node.shelf.row(row).thing.value);
   if (remark != node.shelf.remarks().end() && shelf::is_remark(node.policy.labels().at(own)))
@@ -94,7 +106,7 @@ release::Explanation explain_row(const Node& node, std::uint32_t row, const rele
       by = one.label;
       break;
     }
-  return release::explain(world, node.policy.labels().at(by), audience);
+  return release::explain(world, node.policy.labels().at(by), audience, grants);
 }
 
 // In words of the reader's own party, as the agreements in force translate the label. Which agreements these are is not said here.
@@ -104,18 +116,28 @@ std::string line_for(const release::World& world, const marking::Label& label, s
   return agreement::render_for(label, {}, party, terms, world.directory(), world.time()).banner;
 }
 
-// The sentence that decided: the first failing clause, or what permitted.
-std::string deciding_text(const release::Explanation& explanation) {
+// "consent of NZL: NZL consented (consent c-1, until …)".
+std::string consent_text(const release::Explanation& explanation, const release::Branch& branch) {
+  const std::string of = fmt::format("consent of {}", explanation.origins[branch.origin].party);
+  for (const release::Clause& clause : explanation.clauses_of(branch))
+    if (clause.holds) return fmt::format("{}: {}", of, explanation.text(branch, clause));
+  return of;
+}
+
+// The sentence that decided: the first failing clause, or what permitted. `consents`: there are some to the reader's party, so that they
+// are worth a word where they do not permit.
+std::string deciding_text(const release::Explanation& explanation, bool consents) {
   for (const release::Clause& clause : explanation.reader())
     if (!clause.holds) return explanation.text(clause);
   for (const release::Origin& origin : explanation.origins) {
     if (origin.permits) continue;
     std::string text;
     for (const release::Branch& branch : explanation.branches_of(origin)) {
-      if (branch.kind != release::Branch::Kind::agreement) continue;
+      const bool consented = branch.kind == release::Branch::Kind::consent && consents;
+      if (branch.kind != release::Branch::Kind::agreement && !consented) continue;
       for (const release::Clause& clause : explanation.clauses_of(branch))
         if (!clause.holds) {
-          text += fmt::format("{}{}: {}", text.empty() ? "" : "; ", branch.agreement, explanation.text(branch, clause));
+          text += fmt::format("{}{}: {}", text.empty() ? "" : "; ", consented ? origin.party : branch.agreement, explanation.text(branch, clause));
           break;
         }
     }
@@ -126,27 +148,27 @@ std::string deciding_text(const release::Explanation& explanation) {
     for (const release::Branch& branch : explanation.branches_of(origin))
       if (branch.permits) {
         const std::string by = branch.kind == release::Branch::Kind::agreement ? fmt::format("{} v{}", branch.agreement, branch.version)
-                               : branch.kind == release::Branch::Kind::consent ? fmt::format("consent of {}", origin.party)
+                               : branch.kind == release::Branch::Kind::consent ? consent_text(explanation, branch)
                                                                                : fmt::format("held under {}", branch.agreement);
         text += (text.empty() ? "" : "; ") + by;
         break;
       }
-  return text.empty() ? "its own party's" : text;
+  if (!text.empty()) return text;
+  return explanation.clause == "own" ? "its own party's" : "an agreement or consent permits that the asker's party is not part of";
 }
 
 }  // namespace
 
 Result<std::vector<Explained>> explain_object(Node& node, const Caller& asker, std::string_view id, std::string_view person,
                                               std::string_view purpose) {
+  TRY_VOID(settle_clock(node));
   std::vector<Explained> out;
-  std::vector<std::pair<std::uint32_t, shelf::Variant>> cuts;
   {
     std::shared_lock state(node.journal().state());
     const release::World& world = node.policy.world();
     const auto who = world.directory().people.find(person);
-    for (const std::uint32_t row : latest_rows(node, node.engine(), id)) {
-      const marking::Label& label = node.policy.labels().at(node.shelf.row(row).label);
-      const bool entitled = answers_to(asker, label);
+    for (std::uint32_t row : latest_rows(node, node.engine(), id)) {
+      const bool entitled = answers_to(asker, node.policy.labels().at(node.exceptions.label(row, UINT64_MAX)));
       if (!entitled && asker.person != person) continue;
       if (who == world.directory().people.end()) {
         if (entitled) return fail(Code::not_found, fmt::format("{} is not in the directory", person));
@@ -159,13 +181,18 @@ Result<std::vector<Explained>> explain_object(Node& node, const Caller& asker, s
       const bool declares = purpose.empty() || (clearance != world.directory().clearances.end() &&
                                                 clearance->second.purposes.contains(std::string(purpose)));
       const Reader reader{std::string(person), std::string(purpose), marking::Action::copy};
+      // Of what the asker may not know to be there, its latest version is the latest that it reads.
+      if (!entitled && declares) row = node.views().with(reader, [&](const View& view) { return latest_visible(node, view, row); });
+      const marking::Label& label = node.policy.labels().at(node.exceptions.label(row, UINT64_MAX));
       one.reads = declares && node.views().with(reader, [&](const View& view) {
         if (const shelf::Variant* cut = view.variant(row)) variant = *cut;
         return view.visible(row);
       });
       if (!one.reads && !entitled) continue;
       const auto audience = release::audience_of(world.directory(), who->second, purpose, marking::Action::copy, world.time());
-      release::Explanation by_label = explain_row(node, row, audience);
+      const release::Grants grants = declares ? node.views().with(reader, [&](View& view) { return view.grants(row); })
+                                              : node.exceptions.grants(row, UINT64_MAX, audience.party);
+      release::Explanation by_label = explain_row(node, row, audience, grants);
       one.withheld = by_label.permit && !one.reads;
       hide_foreign_agreements(asker, by_label);
       one.by_label = release::write(by_label);  // the world may go when the state is let go of
@@ -197,11 +224,12 @@ Result<std::vector<Explained>> explain_object(Node& node, const Caller& asker, s
 }
 
 Result<std::vector<WhoCanSee>> who_can_see(Node& node, const Caller& asker, std::string_view id) {
+  TRY_VOID(settle_clock(node));
   std::vector<WhoCanSee> out;
   std::shared_lock state(node.journal().state());
   const release::World& world = node.policy.world();
   for (const std::uint32_t row : latest_rows(node, node.engine(), id)) {
-    const marking::Label& label = node.policy.labels().at(node.shelf.row(row).label);
+    const marking::Label& label = node.policy.labels().at(node.exceptions.label(row, UINT64_MAX));
     if (!answers_to(asker, label)) continue;
     WhoCanSee one;
     TRY(const shelf::ObjectRecord record, record_of(node.engine(), node.shelf.row(row).seq));
@@ -210,17 +238,19 @@ Result<std::vector<WhoCanSee>> who_can_see(Node& node, const Caller& asker, std:
     one.version = record.version;
     for (const auto& [person, known] : world.directory().people) {
       Sight sight{person, std::string(marking::agency_of(person)), std::string(marking::party_of(person)), false, false, {}, {}};
-      node.views().with(Reader{person, {}, marking::Action::copy}, [&](const View& view) {
+      release::Grants grants;
+      node.views().with(Reader{person, {}, marking::Action::copy}, [&](View& view) {
+        grants = view.grants(row);
         sight.reads = view.visible(row);
         sight.cut = view.variant(row) != nullptr;
       });
       const auto audience = release::audience_of(world.directory(), known, {}, marking::Action::copy, world.time());
-      release::Explanation explanation = explain_row(node, row, audience);
+      release::Explanation explanation = explain_row(node, row, audience, grants);
       const bool by_label = explanation.permit;
       hide_foreign_agreements(asker, explanation);
       sight.clause = by_label && !sight.reads ? "reference" : explanation.clause;
       sight.text = by_label && !sight.reads ? "it refers to something that is not released to this reader, or a cut would leave no valid object"
-                                            : deciding_text(explanation);
+                                            : deciding_text(explanation, !grants.consents.empty());
       one.people.push_back(std::move(sight));
     }
     out.push_back(std::move(one));

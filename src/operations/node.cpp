@@ -137,7 +137,8 @@ Result<std::unique_ptr<Node>> Node::open(Parts parts) {
                                               parts.clock,
                                               parts.random,
                                               {&node->policy, &node->shelf, &node->exceptions, &node->leases, &node->holdings,
-                                               &node->live_leases, &node->tokens},
+                                               &node->live_leases, &node->tokens, &node->requests,
+                                               &node->signers},
                                               [raw = node.get()](journal::Batch& batch, Time now) {
                                                 add_due_transitions(*raw, batch, now);
                                               }}));
@@ -201,6 +202,16 @@ Result<void> due(Node& node) {
     return {};
   }));
   return erased;
+}
+
+Result<void> settle_clock(Node& node) {
+  bool passed;
+  {
+    std::shared_lock state(node.journal().state());
+    passed = node.clock().now() >= node.policy.next_transition();
+  }
+  if (!passed) return {};
+  return due(node);
 }
 
 }  // namespace comity::operations

@@ -16,6 +16,8 @@
 #include "journal/journal.hpp"
 #include "journal/policy.hpp"
 #include "marking/memo.hpp"
+#include "operations/act_signers.hpp"
+#include "operations/consent_requests.hpp"
 #include "shelf/exceptions.hpp"
 #include "shelf/holdings.hpp"
 #include "shelf/leases.hpp"
@@ -131,6 +133,8 @@ class Node {
   shelf::Leases leases;
   shelf::Holdings holdings{policy, shelf, leases};
   access::Tokens tokens;
+  ConsentRequests requests{policy};
+  ActSigners signers{policy};
   LiveLeases live_leases;
   std::atomic<std::size_t> erasures_done{0};  // so many of exceptions.erasures() are carried out
   // For intake, on the writer thread: labels that the object's own text and this policy decide alone.
@@ -157,6 +161,9 @@ Result<Caller> authenticate(Node& node, std::string_view secret, std::string_vie
 // What time has made due: clock transitions that passed (journalled as policy events), extents of deliveries, erasures that the disk refused. The server calls
 // it about once a second; operations that decide call it when a transition has passed.
 Result<void> due(Node& node);
+
+// A transition that has passed is journalled before anything is decided: what decides calls it first.
+Result<void> settle_clock(Node& node);
 
 // Adds the deliveries that no extent record names yet. What adds a policy record calls it first, in the same plan: what was received under
 // the old policy is then recorded before the new one. Adds nothing where this batch has them, or already changes the policy.

@@ -203,17 +203,6 @@ Result<void> fill(Node& node, const Taken& taken, Page& out) {
   return {};
 }
 
-// A transition that has passed is journalled before anything is decided.
-Result<void> settle_clock(Node& node) {
-  bool passed;
-  {
-    std::shared_lock state(node.journal().state());
-    passed = node.clock().now() >= node.policy.next_transition();
-  }
-  if (!passed) return {};
-  return due(node);
-}
-
 }  // namespace
 
 Result<Page> page(Node& node, const Caller& caller, const PageRequest& request) {

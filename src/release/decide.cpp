@@ -71,17 +71,26 @@ class Noting {
 
 // ---- branch 2b ---------------------------------------------------------------------------------------------------
 
+// " (consent c-1, until 2027-01-01T00:00:00.000000Z)", for whoever may know of it.
+std::string as_recorded(const Consent& consent) {
+  if (consent.id.empty()) return {};
+  return fmt::format(" (consent {}, {})", consent.id,
+                     consent.until == Time::max() ? "without an end" : "until " + format_time(consent.until));
+}
+
 bool consent_holds(const World& world, const Audience& audience, const Consent& consent, Finding* why) {
   if (consent.to != audience.party) {
     say(why, consent, [](const Question&, const Consent& one) { return fmt::format("the consent is to {}", one.to); });
     return false;
   }
   if (world.time() < consent.from || world.time() >= consent.until || world.time() >= consent.revoked) {
-    say(why, world.time() >= consent.revoked ? "the consent was revoked" : "the consent is not valid on this date");
+    say(why, consent, [](const Question& q, const Consent& one) {
+      return (q.world.time() >= one.revoked ? "the consent was revoked" : "the consent is not valid on this date") + as_recorded(one);
+    });
     return false;
   }
   if (!marking::allows(consent.actions, audience.action) || !contains(consent.purposes, audience.purpose)) {
-    say(why, "the consent is for other actions or purposes");
+    say(why, consent, [](const Question&, const Consent& one) { return "the consent is for other actions or purposes" + as_recorded(one); });
     return false;
   }
   if (!Standing(world.directory(), audience).receives(consent.level.scheme, consent.level.word)) {
@@ -91,7 +100,7 @@ bool consent_holds(const World& world, const Audience& audience, const Consent& 
     });
     return false;
   }
-  say(why, consent, [](const Question&, const Consent& one) { return fmt::format("{} consented", one.by); });
+  say(why, consent, [](const Question&, const Consent& one) { return fmt::format("{} consented{}", one.by, as_recorded(one)); });
   return true;
 }
 

@@ -17,6 +17,7 @@ namespace comity::release {
 
 // An originating party's permission for one object.
 struct Consent {
+  std::string id;  // for the explanation; may be ""
   std::string by;  // the party, or one of its originating agencies
   std::string to;  // the receiving party
   marking::Actions actions = 3;

@@ -153,13 +153,14 @@ void Exceptions::apply_act(const journal::Entry& entry) {
   }
 }
 
-std::vector<std::uint32_t> Exceptions::covered_by(const Consent& consent) const {
-  std::vector<std::uint32_t> rows = consent.rows;
-  if (std::get<agreement::GiveConsent>(consent.act.act.body).later_versions)
-    for (const std::uint32_t named : consent.rows)
-      shelf_.each_version(shelf_.row(named).thing, [&](std::uint32_t row) {
-        if (shelf_.row(row).version_us > shelf_.row(named).version_us) rows.push_back(row);
-      });
+std::vector<std::uint32_t> Exceptions::covered(std::vector<std::uint32_t> named, bool later_versions) const {
+  std::vector<std::uint32_t> rows = std::move(named);
+  for (std::size_t i = 0, count = later_versions ? rows.size() : 0; i < count; ++i) {
+    const std::uint32_t one = rows[i];
+    shelf_.each_version(shelf_.row(one).thing, [&](std::uint32_t row) {
+      if (shelf_.row(row).version_us > shelf_.row(one).version_us) rows.push_back(row);
+    });
+  }
   std::sort(rows.begin(), rows.end());
   rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
   return rows;
@@ -184,6 +185,7 @@ release::Grants Exceptions::grants(std::uint32_t row, Seq as_of, std::string_vie
     const auto& give = std::get<agreement::GiveConsent>(consent->act.act.body);
     if (give.to != party || consent->given > as_of) continue;
     release::Consent one;
+    one.id = give.id;
     one.by = consent->act.act.by;
     one.to = give.to;
     one.actions = give.actions;

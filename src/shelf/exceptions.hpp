@@ -62,6 +62,8 @@ class Exceptions final : public journal::Fold {
     std::vector<std::uint32_t> rows;          // the versions that it names
   };
   const std::map<std::string, Consent>& consents() const { return consents_; }  // by id
+  // The rows that a consent to these covers: with every later version of them where it says so. Ascending.
+  std::vector<std::uint32_t> covered(std::vector<std::uint32_t> named, bool later_versions) const;
   // The recall that took this row back; nullptr if none.
   const Event* recall_of(std::uint32_t row) const;
   // The marked-as-revoked version that holders of a recalled row get; "" for none.
@@ -86,7 +88,9 @@ class Exceptions final : public journal::Fold {
   void remember(Seq seq, std::vector<std::uint32_t> rows, std::optional<RecallRecord> recall = std::nullopt);
   void apply_object(const journal::Entry& entry);
   void apply_act(const journal::Entry& entry);
-  std::vector<std::uint32_t> covered_by(const Consent& consent) const;
+  std::vector<std::uint32_t> covered_by(const Consent& consent) const {
+    return covered(consent.rows, std::get<agreement::GiveConsent>(consent.act.act.body).later_versions);
+  }
 
   const journal::Policy& policy_;
   const Shelf& shelf_;

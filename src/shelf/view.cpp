@@ -160,6 +160,12 @@ std::vector<release::Held> View::held(std::uint32_t row, marking::LabelIx ix, As
   return out;
 }
 
+release::Grants View::grants(std::uint32_t row) {
+  release::Grants out = exceptions_.grants(row, policy(), audience_.party);
+  out.held = held(row, exceptions_.label(row, policy()), {policy(), event_});
+  return out;
+}
+
 View::Ruling View::rule(std::uint32_t row, const release::World& world, AsOf as_of) {
   release::Grants grants = exceptions_.grants(row, as_of.seq, audience_.party);
   const marking::LabelIx own = exceptions_.label(row, as_of.seq);

@@ -93,6 +93,8 @@ class View {
   bool visible(std::uint32_t row) const;
   bool released(Thing thing) const;  // some version is visible
   const Variant* variant(std::uint32_t row) const;  // nullptr: whole
+  // What is said of the row beside its label, to this reader's party: what decides with the label.
+  release::Grants grants(std::uint32_t row);
   // At most `limit` items after `after`; `more` says whether others follow.
   std::vector<Item> page(Cursor after, std::size_t limit, const Sieve& sieve, bool& more) const;
   // Objects fetched once, and no longer readable.

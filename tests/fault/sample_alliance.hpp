@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 
+#include "agreement/act.hpp"
 #include "agreement/terms.hpp"
 #include "alliance/directory.hpp"
 #include "crypto/sign.hpp"
@@ -26,6 +27,10 @@ class SampleAlliance {
 
   // A party's signature on a document, by its authority's key.
   agreement::Signature sign(const agreement::Document& document, const std::string& party) const;
+
+  // An act signed by a party's authority.
+  agreement::SignedAct sign(const agreement::Act& act, const std::string& party) const;
+  const crypto::SigningKey& authority(const std::string& party) const { return authorities_.at(party); }
 
   const alliance::Directory& directory() const { return directory_; }
   static operations::Caller caller(const std::string& person);

@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "agreement/act.hpp"
 #include "agreement/terms.hpp"
 #include "base/bytes.hpp"
 #include "operations/acts.hpp"
@@ -58,7 +59,7 @@ std::unique_ptr<SampleNode> SampleNode::make() {
 
   alliance::Directory directory =
       value(alliance::parse_alliance(read_source("alliances/sample/alliance.toml"), "alliance.toml"));
-  std::map<std::string, crypto::SigningKey> authorities;
+  auto& authorities = out->authorities_;
   for (auto& [id, party] : directory.parties) {
     const auto& key = authorities.emplace(id, crypto::SigningKey::generate(*opened.random)).first->second;
     party.authority = to_base64(key.public_key());
@@ -80,6 +81,11 @@ std::unique_ptr<SampleNode> SampleNode::make() {
     out->tokens_[id] = value(operations::add_token(node, id, until)).secret;
   out->running_ = value(server::Running::start(opened, 0, {}));
   return out;
+}
+
+std::string SampleNode::signed_act(const std::string& party, const std::string& act) const {
+  const agreement::Act read = value(agreement::parse_act(act));
+  return agreement::to_json(agreement::SignedAct{read, {agreement::sign(read, party, authorities_.at(party))}});
 }
 
 void SampleNode::share_products() {

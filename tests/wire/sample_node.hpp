@@ -29,12 +29,15 @@ class SampleNode {
 
   const std::string& token(const std::string& person) const { return tokens_.at(person); }  // or "operator"
   void set_time(Time time) { clock_->set(time); }                                           // forward only
+  // The act of a party, signed by its authority, as JSON.
+  std::string signed_act(const std::string& party, const std::string& act) const;
   std::uint16_t port() const { return running_->port(); }
 
  private:
   server::Opened opened_;
   SetClock* clock_ = nullptr;  // the node's
   std::map<std::string, std::string> tokens_;
+  std::map<std::string, crypto::SigningKey> authorities_;
   std::unique_ptr<server::Running> running_;  // last: stops before the node goes
 };
 

@@ -47,6 +47,7 @@ class Run {
     if (first == "<<") return body_.append(read_source(std::string(rest))), void();
     if (first == "clock") return set_clock(rest);
     if (first == "as") return become(std::string(rest));
+    if (first == "sign") return sign(rest);
     if (first == "GET" || first == "POST" || first == "HEAD" || first == "PUT" || first == "DELETE" ||
         first == "WALK") {
       method_ = first;
@@ -64,6 +65,12 @@ class Run {
     const auto time = parse_time(text);
     ASSERT_TRUE(time) << text;
     node_.set_time(*time);
+  }
+
+  // sign NAME PARTY {act}: ${NAME} is the signed act from here on.
+  void sign(std::string_view rest) {
+    const std::string name(word(rest)), party(word(rest));
+    saved_[name] = node_.signed_act(party, filled(rest));
   }
 
   void become(const std::string& person) { token_ = person == "nobody" ? "" : node_.token(person); }

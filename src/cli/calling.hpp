@@ -1,0 +1,21 @@
+// One question to a node: over its REST API where it is served, else in this process.
+#pragma once
+
+#include <functional>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+#include "cli/asking.hpp"
+#include "server/assemble.hpp"
+
+namespace comity::cli {
+
+// The same question twice: as a request (a GET where `body` is ""), and as a call.
+struct Question {
+  std::string target, body;
+  std::function<Result<nlohmann::ordered_json>(server::Opened& node, const operations::Caller& caller)> here;
+};
+// Asks as the person that the options name; nobody named: as the operator of --dir. Errors: those of the node and of the files.
+Result<nlohmann::ordered_json> ask(const Asking& asking, const Question& question);
+
+}  // namespace comity::cli

@@ -1,0 +1,67 @@
+#include "operations/act_objects.hpp"
+
+#include <charconv>
+#include <deque>
+#include <memory>
+
+namespace comity::operations {
+namespace {
+
+std::optional<std::uint64_t> number_of(const std::optional<std::string>& text) {
+  if (!text) return std::nullopt;
+  std::uint64_t out = 0;
+  const auto read = std::from_chars(text->data(), text->data() + text->size(), out);
+  if (read.ec != std::errc()) return std::nullopt;
+  return out;
+}
+
+}  // namespace
+
+bool originates(const Node& node, std::uint32_t row, std::string_view by) {
+  const marking::Label& label = node.policy.labels().at(node.exceptions.label(row, UINT64_MAX));
+  const std::string name(by);
+  if (name.find('.') != std::string::npos) return label.originators.contains(name);
+  return label.originating_parties().contains(name);
+}
+
+std::vector<const marking::Label*> labels_opened(const Node& node, std::uint32_t row) {
+  std::vector<const marking::Label*> out{&node.policy.labels().at(node.exceptions.label(row, UINT64_MAX))};
+  for (const marking::LabelIx field : node.shelf.fields(row)) out.push_back(&node.policy.labels().at(field));
+  return out;
+}
+
+std::uint32_t find_row(const Node& node, const journal::Batch& batch, const agreement::ObjectName& name) {
+  const auto thing = number_of(batch.get(shelf::thing_key(name.id, name.owner)));
+  const shelf::Thing known{static_cast<std::uint32_t>(thing.value_or(UINT32_MAX))};
+  const auto seq = number_of(batch.get(shelf::version_key(known, name.version)));
+  if (!thing || !seq) return shelf::kNoRow;
+  return node.shelf.row_of(*seq);
+}
+
+agreement::FindObject find_object(const Node& node, const journal::Batch& batch, std::string by) {
+  return [&node, &batch, by = std::move(by), joined = std::make_shared<std::deque<marking::Label>>()](
+             const agreement::ObjectName& name) -> std::optional<agreement::NamedObject> {
+    const std::uint32_t row = find_row(node, batch, name);
+    if (row == shelf::kNoRow || !originates(node, row, by)) return std::nullopt;
+    const std::vector<const marking::Label*> labels = labels_opened(node, row);
+    if (labels.size() == 1) return agreement::NamedObject{labels.front(), nullptr, {}};
+    marking::Label all = *labels.front();
+    for (const marking::Label* label : labels) all = marking::join(all, *label);
+    return agreement::NamedObject{&joined->emplace_back(std::move(all)), nullptr, {}};
+  };
+}
+
+std::vector<std::uint32_t> rows_of_originator(const Node& node, const journal::Batch& batch, std::span<const agreement::ObjectName> names,
+                                              std::string_view by) {
+  std::vector<std::uint32_t> out;
+  bool all = true;
+  for (const agreement::ObjectName& name : names) {
+    const std::uint32_t row = find_row(node, batch, name);
+    if (row == shelf::kNoRow || !originates(node, row, by)) all = false;
+    else out.push_back(row);
+  }
+  if (!all) out.clear();
+  return out;
+}
+
+}  // namespace comity::operations
