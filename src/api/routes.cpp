@@ -9,6 +9,7 @@
 #include "api/answers.hpp"
 #include "http/authorization.hpp"
 #include "operations/acts.hpp"
+#include "operations/derivation_json.hpp"
 
 namespace comity::api {
 namespace {
@@ -101,11 +102,26 @@ Result<http::Response> readers(Door& door, const Caller& caller, const http::Req
   return answer(200, to_json(objects));
 }
 
+bool is_json(const http::Request& request) {
+  const std::string_view type = request.header("content-type");
+  return type.substr(0, type.find_first_of("; \t")) == "application/json";
+}
+
+Result<http::Response> preview_derivation(Door& door, const Caller& caller, const http::Request& request) {
+  if (!is_json(request)) return http::problem(415, http::reason_of(415), "Send application/json.");
+  http::about_to_block();
+  TRY(const auto preview, operations::preview_derivation(door.node, caller, request.body));
+  return answer(200, operations::to_json(preview));
+}
+
+Result<http::Response> tearlines(Door& door, const Caller& caller, const http::Request&) {
+  TRY(const auto waiting, operations::tearlines(door.node, caller));
+  return answer(200, operations::to_json(waiting));
+}
+
 Result<http::Response> add_token(Door& door, const Caller& caller, const http::Request& request) {
   if (!caller.is_operator()) return fail(Code::forbidden, "Only the node's operator makes log-ins.");
-  const std::string_view type = request.header("content-type");
-  if (type.substr(0, type.find_first_of("; \t")) != "application/json")
-    return http::problem(415, http::reason_of(415), "Send application/json.");
+  if (!is_json(request)) return http::problem(415, http::reason_of(415), "Send application/json.");
   const ordered_json body = ordered_json::parse(request.body, nullptr, false);
   if (!body.is_object() || !body.contains("person") || !body["person"].is_string() || !body.contains("days") ||
       !body["days"].is_number_integer())
@@ -136,6 +152,8 @@ std::vector<http::Route> routes(operations::Node& node, Options options) {
       {"GET", "/api/v1/me", guarded(door, me)},
       {"GET", "/api/v1/objects/{id}/explanation", guarded(door, explanation)},
       {"GET", "/api/v1/objects/{id}/readers", guarded(door, readers)},
+      {"POST", "/api/v1/derivations", guarded(door, preview_derivation)},
+      {"GET", "/api/v1/tearlines", guarded(door, tearlines)},
       {"POST", "/api/v1/tokens", guarded(door, add_token)},
   };
 }

@@ -21,6 +21,8 @@ struct Options {
 //   GET  /api/v1/me                        who the caller is, and which purposes it may declare
 //   GET  /api/v1/objects/{id}/explanation  ?as=PERSON&purpose=PURPOSE: why that person does or does not get it
 //   GET  /api/v1/objects/{id}/readers      who gets it
+//   POST /api/v1/derivations               a label extension with sources: what would be made of it, and what each source costs
+//   GET  /api/v1/tearlines                 those that wait for approval by the caller's party; for its officials
 //   POST /api/v1/tokens                    {"person","days"}: a log-in; for the operator
 // `node` must outlive the handlers.
 std::vector<http::Route> routes(operations::Node& node, Options options);

@@ -87,6 +87,10 @@ agreement::Signature SampleAlliance::sign(const agreement::Document& document, c
   return value(agreement::sign(document, party, authorities_.at(party)));
 }
 
+agreement::ActSignature SampleAlliance::sign(const agreement::Act& act, const std::string& party) const {
+  return agreement::sign(act, party, authorities_.at(party));
+}
+
 operations::Caller SampleAlliance::caller(const std::string& person) {
   return {person, std::string(marking::agency_of(person)), std::string(marking::party_of(person)), ""};
 }

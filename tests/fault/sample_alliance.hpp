@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 
+#include "agreement/act.hpp"
 #include "agreement/terms.hpp"
 #include "alliance/directory.hpp"
 #include "crypto/sign.hpp"
@@ -28,6 +29,7 @@ class SampleAlliance {
   agreement::Signature sign(const agreement::Document& document, const std::string& party) const;
 
   const alliance::Directory& directory() const { return directory_; }
+  agreement::ActSignature sign(const agreement::Act& act, const std::string& party) const;
   static operations::Caller caller(const std::string& person);
 
  private:
