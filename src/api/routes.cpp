@@ -11,6 +11,7 @@
 #include "http/authorization.hpp"
 #include "operations/acts.hpp"
 #include "operations/consents_json.hpp"
+#include "operations/derivation_json.hpp"
 #include "operations/object_acts.hpp"
 
 namespace comity::api {
@@ -114,6 +115,7 @@ bool sends_json(const http::Request& request) {
   const std::string_view type = request.header("content-type");
   return type.substr(0, type.find_first_of("; \t")) == "application/json";
 }
+http::Response wants_json() { return http::problem(415, http::reason_of(415), "Send application/json."); }
 
 Result<http::Response> holders(Door& door, const Caller& caller, const http::Request& request) {
   http::about_to_block();
@@ -125,15 +127,27 @@ Result<http::Response> holders(Door& door, const Caller& caller, const http::Req
 // Takes back what was shared, or lets it go: each a route of its own.
 Act act_on_object(std::string_view act) {
   return [act](Door& door, const Caller& caller, const http::Request& request) -> Result<http::Response> {
-    if (!sends_json(request)) return http::problem(415, http::reason_of(415), "Send application/json.");
+    if (!sends_json(request)) return wants_json();
     TRY(std::string done, operations::act_on_object(door.node, caller, act, request.args[0], request.body));
     return json_answer(std::move(done));
   };
 }
 
+Result<http::Response> preview_derivation(Door& door, const Caller& caller, const http::Request& request) {
+  if (!sends_json(request)) return wants_json();
+  http::about_to_block();
+  TRY(const auto preview, operations::preview_derivation(door.node, caller, request.body));
+  return answer(200, operations::to_json(preview));
+}
+
+Result<http::Response> tearlines(Door& door, const Caller& caller, const http::Request&) {
+  TRY(const auto waiting, operations::tearlines(door.node, caller));
+  return answer(200, operations::to_json(waiting));
+}
+
 Result<http::Response> add_token(Door& door, const Caller& caller, const http::Request& request) {
   if (!caller.is_operator()) return fail(Code::forbidden, "Only the node's operator makes log-ins.");
-  if (!sends_json(request)) return http::problem(415, http::reason_of(415), "Send application/json.");
+  if (!sends_json(request)) return wants_json();
   const ordered_json body = ordered_json::parse(request.body, nullptr, false);
   if (!body.is_object() || !body.contains("person") || !body["person"].is_string() || !body.contains("days") ||
       !body["days"].is_number_integer())
@@ -152,11 +166,6 @@ Result<http::Response> add_token(Door& door, const Caller& caller, const http::R
 
 constexpr std::size_t kMostRequestsShown = 1000;
 
-bool sends_json(const http::Request& request) {
-  const std::string_view type = request.header("content-type");
-  return type.substr(0, type.find_first_of("; \t")) == "application/json";
-}
-http::Response wants_json() { return http::problem(415, http::reason_of(415), "Send application/json."); }
 
 Result<http::Response> ask_consent(Door& door, const Caller& caller, const http::Request& request) {
   if (!sends_json(request)) return wants_json();
@@ -222,6 +231,8 @@ std::vector<http::Route> routes(operations::Node& node, Options options) {
       {"POST", "/api/v1/objects/{id}/reclassification", guarded(door, act_on_object("reclassification"))},
       {"POST", "/api/v1/objects/{id}/erasure", guarded(door, act_on_object("erasure"))},
       {"POST", "/api/v1/objects/{id}/approval", guarded(door, act_on_object("approval"))},
+      {"POST", "/api/v1/derivations", guarded(door, preview_derivation)},
+      {"GET", "/api/v1/tearlines", guarded(door, tearlines)},
       {"POST", "/api/v1/tokens", guarded(door, add_token)},
   };
 }

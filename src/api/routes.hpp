@@ -28,6 +28,8 @@ struct Options {
 //   GET  /api/v1/objects/{id}/readers      who gets it
 //   GET  /api/v1/objects/{id}/holders      ?owner=PARTY&version=V: who may hold it; for originating parties and the operator
 //   POST /api/v1/objects/{id}/recall, /correction, /reclassification, /erasure, /approval: operations/object_acts.hpp
+//   POST /api/v1/derivations               a label extension with sources: what would be made of it, and what each source costs
+//   GET  /api/v1/tearlines                 those that wait for approval by the caller's party; for its officials
 //   POST /api/v1/tokens                    {"person","days"}: a log-in; for the operator
 // `node` must outlive the handlers.
 std::vector<http::Route> routes(operations::Node& node, Options options);

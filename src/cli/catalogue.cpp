@@ -11,6 +11,8 @@ constexpr std::array kCommands{
     Command{"", "import", "share a foreign STIX bundle, spread over submitters by a rules file", define_import},
     Command{"", "submit", "share a STIX bundle as one person", define_submit},
     Command{"", "get", "print what a person gets, one object a line", define_get},
+    Command{"", "derive", "say what would come of citing sources: the label, who reads, what each source loses", define_derive},
+    Command{"tearline", "list", "list the tearlines that wait for approval by an official's party", define_tearline_list},
     Command{"", "explain", "say why a person does or does not get an object", define_explain},
     Command{"", "who-can-see", "list who gets an object, each with the deciding clause", define_who_can_see},
     Command{"", "recall", "take back an object; nobody else gets it from now on, and who had it is told", define_recall},

@@ -31,6 +31,8 @@ Act define_import(CLI::App& app);
 Act define_serve(CLI::App& app);
 Act define_submit(CLI::App& app);
 Act define_get(CLI::App& app);
+Act define_derive(CLI::App& app);
+Act define_tearline_list(CLI::App& app);
 Act define_explain(CLI::App& app);
 Act define_who_can_see(CLI::App& app);
 Act define_recall(CLI::App& app);

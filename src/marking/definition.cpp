@@ -98,6 +98,8 @@ Conveyed read_definition(json::Value definition, const Context& context) {
           out.stated.push_back(unknown(fmt::format("label extension: {}", extension.error().message), context.marked));
           return;
         }
+        // It is not made from anything, and what refers to it would take over none of its sources' labels.
+        if (!extension->sources.empty()) out.stated.push_back(unknown("sources of a marking-definition", context.marked));
         if (extension->label) out.stated.push_back(std::move(*extension->label));
         for (const Written& written : extension->markings) out.stated.push_back(read_written(written, context));
         out.own = std::move(extension->own_label);

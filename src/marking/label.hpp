@@ -126,12 +126,21 @@ struct Written {
   std::string text;      // verbatim
   std::vector<std::string> portions;
 };
+// A version that an object says it was made from.
+struct SourceName {
+  std::string id;       // STIX id
+  std::string version;  // "modified" verbatim, else "created"; "" for the latest that the author may read
+  auto operator<=>(const SourceName&) const = default;
+};
+inline constexpr std::size_t kMostSources = 256;
 // Our STIX extension (docs/format/label.md). On a marking-definition `label` is what it conveys to the objects that refer to it,
 // and `own_label` the label of the definition itself, where the two differ. On other objects there is only `label`.
 struct Extension {
   std::optional<Stated> label;
   std::optional<Stated> own_label;
   std::vector<Written> markings;  // joined to `label`
+  std::vector<SourceName> sources;  // as written, each once
+  bool tearline = false;            // `label` and `markings` are to hold once the sources' parties have approved; only with sources
 };
 // Errors: invalid, `where` a JSON pointer into the extension.
 Result<Extension> parse_extension(std::string_view json, Time marked);

@@ -117,6 +117,32 @@ class Reader {
     return out;
   }
 
+  Result<std::vector<SourceName>> sources(const json& value) {
+    std::vector<SourceName> out;
+    std::set<SourceName> met;
+    each(value, "/sources", [&](const json& one, const std::string& where) {
+      if (out.size() == kMostSources) return refuse(fmt::format("an object has at most {} sources", kMostSources), where);
+      SourceName source;
+      if (one.is_string()) {
+        source.id = one.get<std::string>();
+      } else if (one.is_object()) {
+        for (const auto& [key, part] : one.items()) {
+          if (key == "id") source.id = string(part, where + "/id");
+          else if (key == "version") source.version = string(part, where + "/version");
+          else return refuse("a source has id and version", where + "/" + key);
+        }
+        if (source.version.empty()) refuse("this names a version; the latest is meant by the id alone, as a string", where);
+      } else {
+        return refuse("a source is a STIX id, or {\"id\": …, \"version\": …}", where);
+      }
+      if (source.id.empty()) return refuse("a source needs its id", where);
+      if (!met.insert(source).second) return refuse("this source is named already", where);
+      out.push_back(std::move(source));
+    });
+    if (error_) return tl::unexpected<Error>(*error_);
+    return out;
+  }
+
  private:
   void refuse(std::string message, const std::string& at) {
     if (!error_) error_ = Error{Code::invalid, std::move(message), at};
@@ -290,12 +316,23 @@ Result<Extension> parse_extension(std::string_view text, Time marked) {
       TRY(out.markings, reader.written(part));
       continue;
     }
+    if (key == "sources") {
+      TRY(out.sources, reader.sources(part));
+      continue;
+    }
+    if (key == "tearline") {
+      if (!part.is_boolean()) return fail(Code::invalid, "tearline is true or false", "/tearline");
+      out.tearline = part.get<bool>();
+      continue;
+    }
     if (key != "label" && key != "own_label")
-      return fail(Code::invalid, "the label extension has the members extension_type, label, own_label and markings", "/" + key);
+      return fail(Code::invalid, "the label extension has the members extension_type, label, own_label, markings, sources and tearline", "/" + key);
     auto label = reader.read(part);
     if (!label) return fail(label.error().code, label.error().message, "/" + key + label.error().where);
     (key == "label" ? out.label : out.own_label) = Stated{std::move(*label), reader.marked()};
   }
+  if (out.tearline && out.sources.empty())
+    return fail(Code::invalid, "a tearline is lower than its sources: name them in sources", "/tearline");
   return out;
 }
 

@@ -42,6 +42,8 @@ Reading read_label(std::string_view text, const Context& context) {
     auto read = parse_extension(text, context.marked);
     if (!read)
       refuse(read.error());
+    else if (!read->sources.empty())
+      in.error(*top, "what is made from sources is marked with the join of their labels too, which only the node that holds them knows");
     else if (!read->label)
       in.error(*top, "the extension has no member label, so it says nothing about what it marks");
     else

@@ -105,6 +105,51 @@ struct WhoCanSee {
 // Everyone, each with default purpose and the action copy. For the operator and people of an originating party. Errors: not_found.
 Result<std::vector<WhoCanSee>> who_can_see(Node& node, const Caller& asker, std::string_view id);
 
+// ---- derive.cpp -----------------------------------------------------------------------------------------------------
+
+// What would become of an object that its author makes from these sources and marks so.
+struct DerivationPreview {
+  struct Source {
+    std::string id, version, owner;
+    std::vector<std::string> originators;
+    std::vector<std::string> levels;   // in words of the author's party: "NZL SECRET"; empty if no agreement gives them
+    std::vector<std::string> readers;  // people who would read what is made of the author's own label and the sources up to this one
+    std::vector<std::string> loses;    // who would read it all but for this source: a party or an agency of which nobody is left, else people
+    std::string sentence;              // "citing report--… (USA.NSA) loses JPN"; "" if it loses nobody
+  };
+  std::vector<Source> sources;
+  std::string refusal;                 // why it would not be taken; "" if it would
+  std::string label, marking;          // canonical JSON, and a line in the scheme of the author's party, "" if no row gives one
+  bool tearline = false;
+  std::string own_label, own_marking;  // of a tearline: what holds once it is approved
+  std::vector<std::string> approvers;
+  std::vector<std::string> remarks;    // what the author should know
+  struct Reader {
+    std::string person, agency, party;
+    bool reads = false;
+    std::string clause;                // as release::Explanation::clause
+    bool reads_approved = false;       // of a tearline: once it is approved
+  };
+  std::vector<Reader> people;          // everyone in the directory, by id, each with default purpose and the action copy
+};
+// `extension` is what the object's label extension would say (docs/format/label.md): sources, label, markings, tearline. Nothing is stored.
+// Errors: forbidden (no role submitter), invalid, not_found (a source that is not there for the caller: absent and hidden alike).
+Result<DerivationPreview> preview_derivation(Node& node, const Caller& caller, std::string_view extension);
+
+// A tearline that waits for approval by the caller's party. Of its text release alone decides.
+struct WaitingTearline {
+  std::string owner, id, version;
+  std::string sha256;                  // of the stored bytes, hexadecimal: what the approval names
+  struct Source {
+    std::string owner, id, version;
+  };
+  std::vector<Source> sources;         // those of which the caller's party is an originating party
+  std::string label, own_label;        // canonical JSON: what holds now, and what will once all have approved
+  std::vector<std::string> others;     // parties, besides the caller's, that have yet to approve
+};
+// In the order of the journal. Errors: forbidden (no role official).
+Result<std::vector<WaitingTearline>> tearlines(Node& node, const Caller& caller);
+
 // ---- establish.cpp -------------------------------------------------------------------------------------------------
 
 // The first records of a node. Errors: precondition (it has some).

@@ -7,6 +7,7 @@
 #include <charconv>
 
 #include "alliance/resolve.hpp"
+#include "operations/stating.hpp"
 #include "stix/validate.hpp"
 
 namespace comity::operations {
@@ -26,24 +27,19 @@ Time marked_at(const stix::Object& object) {
   return object.version ? *object.version : created ? *created : Time{};
 }
 
-// Adds a marking that says part only: what it is silent on (readers, topics, what is permitted) it leaves as it is.
-void add_part(marking::Label& label, marking::Label part) {
-  if (part.topics == marking::Label{}.topics) part.topics = label.topics;
-  part.permitting.insert(label.permitting.begin(), label.permitting.end());
-  label = marking::join(label, part);
-}
+std::string_view id_of(const stix::Reference& reference) { return reference.target; }
+std::string_view id_of(const marking::SourceName& source) { return source.id; }
 
-// All markings of one object hold.
-marking::Label join_markings(const std::vector<marking::Stated>& stated) {
-  std::optional<marking::Label> out;
-  for (const marking::Stated& one : stated)
-    if (one.whole) out = out ? marking::join(*out, one.label) : one.label;
-  for (const marking::Stated& one : stated) {
-    if (one.whole) continue;
-    if (out) add_part(*out, one.label);
-    else out = one.label;
-  }
-  return out ? *out : marking::Label{};
+// An extension that cannot be read marks with an unknown, whatever it says of sources (stated_label). Few objects name any: most texts
+// need no second reading.
+void read_sources(Prepared& prepared) {
+  const std::string& text = prepared.object.label_extension;
+  if (prepared.object.type == "marking-definition") return;
+  if (text.find("\"sources\"") == std::string::npos && text.find('\\') == std::string::npos) return;
+  auto extension = marking::parse_extension(text, Time{});
+  if (!extension) return;
+  prepared.sources = std::move(extension->sources);
+  prepared.tearline = extension->tearline;
 }
 
 }  // namespace
@@ -72,7 +68,10 @@ std::unique_ptr<Prepared> prepare_one(std::string bytes) {
   options.warnings = false;
   options.max_errors = 1;
   std::vector<stix::Problem> problems;
-  if (stix::validate(out->document, options, problems).errors == 0) return out;
+  if (stix::validate(out->document, options, problems).errors == 0) {
+    read_sources(*out);
+    return out;
+  }
   const stix::Problem& first = problems.front();
   const bool old = first.section == "2.0";
   out->error = Error{Code::invalid, fmt::format("{} (STIX {}{})", first.message, old ? "" : "2.1 §", first.section), first.pointer};
@@ -86,9 +85,9 @@ std::vector<std::unique_ptr<Prepared>> prepare(const stix::Bundle& bundle) {
   return out;
 }
 
-void order_by_reference(std::vector<std::unique_ptr<Prepared>>& objects) {
-  // Markings come before what they mark.
-  std::stable_partition(objects.begin(), objects.end(), [](const auto& one) { return !one->error && one->object.type == "marking-definition"; });
+// What `targets` names of an object comes before it.
+template <class Targets>
+static void order_by(std::vector<std::unique_ptr<Prepared>>& objects, const Targets& targets) {
   std::map<std::string_view, std::vector<std::size_t>> by_id;
   for (std::size_t i = 0; i < objects.size(); ++i)
     if (!objects[i]->error) by_id[objects[i]->object.id].push_back(i);
@@ -105,10 +104,10 @@ void order_by_reference(std::vector<std::unique_ptr<Prepared>>& objects) {
     state[start] = 1;
     while (!path.empty()) {
       Step& step = path.back();
-      const auto& references = objects[step.object]->object.references;
+      const auto& references = targets(*objects[step.object]);
       bool deeper = false;
       while (step.reference < references.size() && !deeper) {
-        const auto found = by_id.find(references[step.reference++].target);
+        const auto found = by_id.find(id_of(references[step.reference++]));
         if (found == by_id.end()) continue;
         for (const std::size_t next : found->second) {
           if (state[next] != 0) continue;
@@ -132,25 +131,29 @@ void order_by_reference(std::vector<std::unique_ptr<Prepared>>& objects) {
   objects = std::move(sorted);
 }
 
+void order_by_reference(std::vector<std::unique_ptr<Prepared>>& objects) {
+  // Markings come before what they mark.
+  std::stable_partition(objects.begin(), objects.end(), [](const auto& one) { return !one->error && one->object.type == "marking-definition"; });
+  order_by(objects, [](const Prepared& one) -> const auto& { return one.object.references; });
+  // A reference may be bound later, a source has to be there.
+  if (std::any_of(objects.begin(), objects.end(), [](const auto& one) { return !one->sources.empty(); }))
+    order_by(objects, [](const Prepared& one) -> const auto& { return one.sources; });
+}
+
 Intake::Intake(Node& node, journal::Batch& batch, std::string person, const std::vector<std::unique_ptr<Prepared>>& objects)
     : node_(node), batch_(batch), person_(std::move(person)) {
   agency_ = marking::agency_of(person_);
   party_ = marking::party_of(person_);
   for (const auto& prepared : objects)
     if (!prepared->error && prepared->object.type == "marking-definition") definitions_[prepared->object.id] = prepared.get();
+  for (const auto& prepared : objects)
+    for (const marking::SourceName& source : prepared->sources) cited_.insert(source.id);
 }
 
 marking::Context Intake::context(Time marked) const { return {party_, marked, &node_.policy.world().directory().schemes}; }
 
-// As this node's directory reads it. AMBER+STRICT excludes clients by a control: the maximum with RED would forget it.
 marking::Label Intake::settle(const marking::Stated& stated) const {
-  marking::Label out =
-      alliance::exclude_clients(alliance::resolve(stated.label, agency_, node_.policy.world().directory(), stated.marked));
-  if (!stated.whole) {
-    out.releasable.clear();
-    out.displayable.clear();
-  }
-  return out;
+  return operations::settle(stated, agency_, node_.policy.world().directory());
 }
 
 // A marking-definition counts if it is a well-known one, came along, is the submitter's own party's, or is one that the submitter may read.
@@ -226,6 +229,12 @@ Result<const marking::Label*> Intake::label_for(const Prepared& prepared) {
 }
 
 Result<marking::Label> Intake::read_label(const Prepared& prepared) {
+  TRY(StatedLabel stated, stated_label(prepared));
+  return stated.whole ? std::move(stated.label) : alliance::complete(std::move(stated.label));
+}
+
+// As its markings state it: resolved, not completed.
+Result<Intake::StatedLabel> Intake::stated_label(const Prepared& prepared) {
   const stix::Object& object = prepared.object;
   std::vector<marking::Stated> stated;
   std::set<std::string> unknowns;
@@ -238,7 +247,7 @@ Result<marking::Label> Intake::read_label(const Prepared& prepared) {
     const marking::Conveyed conveyed = marking::read_definition(prepared.document.root(), context(marked_at(object)));
     // A marking-definition without a label of its own has the one that it conveys, unless other markings say otherwise.
     if (conveyed.own) state(*conveyed.own);
-    else if (conveyed.remark && object.marking_refs.empty()) return shelf::remark_label(object.id, agency_);
+    else if (conveyed.remark && object.marking_refs.empty()) return StatedLabel{shelf::remark_label(object.id, agency_), true};
     else if (object.marking_refs.empty())
       for (const marking::Stated& one : conveyed.stated) state(one);
   } else if (!object.label_extension.empty()) {
@@ -255,13 +264,7 @@ Result<marking::Label> Intake::read_label(const Prepared& prepared) {
     if (!one->known) unknowns.insert(ref);
     for (const marking::Stated& said : one->conveyed.stated) state(said);
   }
-  marking::Label label = join_markings(stated);
-  // TLP only, or a marking that says so: no level is stated, and the word for that is NONE.
-  const bool said = std::any_of(stated.begin(), stated.end(), [](const marking::Stated& one) { return one.no_level; });
-  if (label.levels.empty() && (label.tlp != marking::Tlp::none || said))
-    label.levels[party_].insert({std::string(marking::kNoLevelScheme), std::string(marking::kNoLevelWord), Time{}, {}});
-  label.unknowns.insert(unknowns.begin(), unknowns.end());
-  return alliance::complete(alliance::resolve(std::move(label), agency_, node_.policy.world().directory(), marked));
+  return StatedLabel{operations::state(stated, unknowns, agency_, node_.policy.world().directory(), marked)};
 }
 
 Result<marking::Label> Intake::field_label(const marking::Label& object_label, const std::string& marking_ref) {
@@ -459,7 +462,17 @@ Result<Submitted> Intake::add(const Prepared& prepared) {
       return out;
     }
   }
-  TRY(marking::LabelMemo::Known* marked, label_of(prepared));
+  std::optional<Derived> derived;
+  if (!prepared.sources.empty()) {
+    TRY(derived, derive_from_sources(prepared));
+    if (!derived->refusal.empty()) {
+      out.message = derived->refusal;
+      return out;
+    }
+    const marking::Label& joined = derived->derivation.label;
+    long_ = {std::make_shared<const marking::Label>(joined), node_.policy.labels().find(joined)};
+  }
+  TRY(marking::LabelMemo::Known* marked, derived ? &long_ : label_of(prepared));
   const marking::Label& label = *marked->label;
   shelf::ObjectRecord record;
   record.owner = party_;
@@ -492,6 +505,7 @@ Result<Submitted> Intake::add(const Prepared& prepared) {
   if (marked->ix.none()) marked->ix = intern(label);
   record.label = marked->ix;
   record.remark = shelf::is_remark(label);
+  if (derived) record_derivation(record, *derived);
   TRY(record.remarks, remarks_of(object, record));
   if (!known_thing) ++batch_.pending.things;
   TRY(record.late, late_bindings(object, label));
@@ -504,7 +518,9 @@ Result<Submitted> Intake::add(const Prepared& prepared) {
   out.seq = batch_.add_with_blob(journal::Kind::object, shelf::encode(record), "," + prepared.bytes, salt, std::move(puts), span);
   added_.emplace(out.seq, &prepared);
   out.accepted = true;
+  remember_citable(record, out.seq, label, fields);
   out.message = why_nobody_reads(label, node_.policy.world().directory());
+  if (derived && !derived->remark.empty()) out.message += (out.message.empty() ? "" : "; ") + derived->remark;
   return out;
 }
 

@@ -12,6 +12,7 @@
 #include "base/json.hpp"
 #include "marking/definition.hpp"
 #include "operations/acts.hpp"
+#include "operations/derivation.hpp"
 #include "shelf/object_record.hpp"
 #include "stix/object.hpp"
 
@@ -26,10 +27,12 @@ struct Prepared {
   std::optional<Error> error;
   json::Document document;
   stix::Object object;
+  std::vector<marking::SourceName> sources;  // what its author says it was made from
+  bool tearline = false;
 };
 
 // Reads every object and holds it against STIX (stix/validate.hpp): one that breaks a MUST has an error. Orders them so
-// that what is referred to comes before what refers to it (cycles keep their order).
+// that what is referred to comes before what refers to it (cycles keep their order), and what is made from others comes after them.
 // Addresses stay fixed: documents point into bytes.
 std::vector<std::unique_ptr<Prepared>> prepare(const stix::Bundle& bundle);
 std::unique_ptr<Prepared> prepare_one(std::string bytes);
@@ -55,6 +58,11 @@ class Intake {
   Result<const Marking*> read_marking(const std::string& id);
   Result<marking::LabelMemo::Known*> label_of(const Prepared& prepared);
   Result<marking::Label> read_label(const Prepared& prepared);
+  struct StatedLabel {
+    marking::Label label;
+    bool whole = false;  // a remark's: nothing is to be completed
+  };
+  Result<StatedLabel> stated_label(const Prepared& prepared);
   marking::Label settle(const marking::Stated& stated) const;
   Result<marking::Label> field_label(const marking::Label& object_label, const std::string& marking_ref);
   Result<std::vector<marking::Label>> field_labels(const marking::Label& object_label, const stix::Object& object);
@@ -63,6 +71,18 @@ class Intake {
   Result<std::vector<shelf::LateBinding>> late_bindings(const stix::Object& object, const marking::Label& label);
   Result<std::vector<shelf::Carried>> remarks_of(const stix::Object& object, const shelf::ObjectRecord& record);
   std::uint64_t most_moved(shelf::Thing thing, const shelf::ObjectRecord& record);
+  // intake_derived.cpp
+  struct Derived {
+    std::string refusal;  // "": it is taken
+    std::vector<FoundSource> sources;
+    Derivation derivation;
+    std::string remark;   // what the submitter should know
+  };
+  Result<Derived> derive_from_sources(const Prepared& prepared);
+  std::optional<FoundSource> source_of(const marking::SourceName& name);
+  std::optional<FoundSource> source_added_here(const marking::SourceName& name);
+  void record_derivation(shelf::ObjectRecord& record, const Derived& derived);
+  void remember_citable(const shelf::ObjectRecord& record, Seq seq, const marking::Label& label, const std::vector<marking::Label>& fields);
 
   Node& node_;
   journal::Batch& batch_;
@@ -75,6 +95,8 @@ class Intake {
   std::unordered_map<Seq, const Prepared*> added_;      // records of this batch that came along here
   std::set<std::pair<std::uint32_t, std::uint32_t>> carried_;  // definition and label, of this batch
   std::unordered_map<std::string, shelf::Thing> bound_; // targets that are bound: that does not change
+  std::set<std::string> cited_;                         // what these objects name as sources
+  std::vector<FoundSource> citable_;                    // of these, what was added here
 };
 
 // What makes the label deny everybody, as a sentence for the submitter; "" if nothing does.

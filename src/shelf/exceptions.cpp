@@ -5,8 +5,8 @@
 namespace comity::shelf {
 namespace {
 
-// It had happened by then. What never did has not happened by the end of time either.
-bool by(Seq when, Seq as_of) { return when != UINT64_MAX && when <= as_of; }
+// What never happened has not happened by the last policy version either.
+bool happened(Seq when, Seq as_of) { return when != UINT64_MAX && when <= as_of; }
 
 }  // namespace
 
@@ -173,7 +173,7 @@ const Exceptions::Event* Exceptions::event(Seq seq) const {
 
 bool Exceptions::concerns(std::uint32_t row, Seq as_of) const {
   const auto found = rows_.find(row);
-  return found != rows_.end() && found->second.first <= as_of;
+  return found != rows_.end() && happened(found->second.first, as_of);
 }
 
 release::Grants Exceptions::grants(std::uint32_t row, Seq as_of, std::string_view party) const {
@@ -193,31 +193,31 @@ release::Grants Exceptions::grants(std::uint32_t row, Seq as_of, std::string_vie
     one.level = {give.scheme, give.word, {}, {}};
     one.from = give.from.value_or(Time::min());
     one.until = give.until.value_or(Time::max());
-    if (by(consent->revoked, as_of)) one.revoked = Time::min();
+    if (happened(consent->revoked, as_of)) one.revoked = Time::min();
     out.consents.push_back(std::move(one));
   }
-  out.recalled = by(here.recalled, as_of);
-  out.erased = by(here.erased, as_of);
-  if (!here.awaiting.empty() && !by(here.approved, as_of)) out.awaiting = here.awaiting;
+  out.recalled = happened(here.recalled, as_of);
+  out.erased = happened(here.erased, as_of);
+  if (!here.awaiting.empty() && !happened(here.approved, as_of)) out.awaiting = here.awaiting;
   return out;
 }
 
 marking::LabelIx Exceptions::label(std::uint32_t row, Seq as_of) const {
   const auto found = rows_.find(row);
   if (found != rows_.end() && !found->second.tearline.none() &&
-      std::all_of(found->second.approvals.begin(), found->second.approvals.end(), [&](const auto& one) { return by(one.second, as_of); }))
+      std::all_of(found->second.approvals.begin(), found->second.approvals.end(), [&](const auto& one) { return happened(one.second, as_of); }))
     return found->second.tearline;
   return shelf_.row(row).label;
 }
 
 bool Exceptions::recalled(std::uint32_t row, Seq as_of) const {
   const auto found = rows_.find(row);
-  return found != rows_.end() && by(found->second.recalled, as_of);
+  return found != rows_.end() && happened(found->second.recalled, as_of);
 }
 
 bool Exceptions::erased(std::uint32_t row, Seq as_of) const {
   const auto found = rows_.find(row);
-  return found != rows_.end() && by(found->second.erased, as_of);
+  return found != rows_.end() && happened(found->second.erased, as_of);
 }
 
 std::set<std::string> Exceptions::approvals_missing(std::uint32_t row) const {

@@ -133,97 +133,6 @@ void View::pin(std::vector<Moved> pins) {
     if (moved_[i].current) moved_at_[moved_[i].row] = i;
 }
 
-// Copies of this row that the reader's party received, from each other originating party, by agreements of the time.
-std::vector<release::Held> View::held(std::uint32_t row, marking::LabelIx ix, AsOf as_of) {
-  std::vector<release::Held> out;
-  const auto received = holdings_.received(audience_.party);
-  if (row >= received.size() || received[row] == 0) return out;
-  for (const Holdings::DeliveryIx delivery : holdings_.set(received[row])) {
-    const Holdings::Delivery& one = holdings_.delivery(delivery);
-    if (one.event >= as_of.event) continue;
-    const auto [known, first] = held_under_.try_emplace(std::uint64_t{ix.value} << 32 | delivery);
-    if (first) {
-      const marking::Label& label = policy_.labels().at(ix);
-      const release::World& world = *policy_.events()[one.event].world;
-      const auto person = world.directory().people.find(one.reader.person);
-      if (person == world.directory().people.end()) continue;
-      const release::Audience receiver =
-          release::audience_of(world.directory(), person->second, one.reader.purpose, one.reader.action, world.time());
-      for (const std::string& o : label.originating_parties()) {
-        if (o == receiver.party) continue;
-        for (const release::Pact* pact : release::parts::permitting(world, label, o, receiver))
-          known->second.push_back({o, pact->terms().id, pact->terms().version, world.time(), one.reader.action});
-      }
-    }
-    out.insert(out.end(), known->second.begin(), known->second.end());
-  }
-  return out;
-}
-
-release::Grants View::grants(std::uint32_t row) {
-  release::Grants out = exceptions_.grants(row, policy(), audience_.party);
-  out.held = held(row, exceptions_.label(row, policy()), {policy(), event_});
-  return out;
-}
-
-View::Ruling View::rule(std::uint32_t row, const release::World& world, AsOf as_of) {
-  release::Grants grants = exceptions_.grants(row, as_of.seq, audience_.party);
-  const marking::LabelIx own = exceptions_.label(row, as_of.seq);
-  const marking::Label& label = policy_.labels().at(own);
-  const auto fields = shelf_.fields(row);
-  Ruling out;
-  out.fields.resize(fields.size(), false);
-  if (grants.erased || (!grants.awaiting.empty() && grants.awaiting != audience_.party) ||
-      (grants.recalled && !label.originating_parties().contains(audience_.party)))
-    return out;
-  const auto permits = [&](marking::LabelIx ix) {
-    if (bit(bits_, ix)) return true;
-    grants.held = held(row, ix, as_of);
-    return (!grants.consents.empty() || !grants.held.empty()) && release::decide(world, policy_.labels().at(ix), audience_, grants);
-  };
-  out.permit = permits(own);
-  for (std::size_t i = 0; i < fields.size(); ++i) out.fields[i] = permits(fields[i]);
-  return out;
-}
-
-bool View::take_ruling(std::uint32_t row, Ruling ruling) {
-  if (ruled(row)) {
-    Ruling& before = rulings_.at(row);
-    if (before == ruling) return false;
-    before = std::move(ruling);
-    return true;
-  }
-  set(ruled_bits_, row, true);
-  rulings_[row] = std::move(ruling);
-  return true;
-}
-
-// Rows that are to be ruled, as their label no longer permits what a copy that the party received may keep readable.
-std::vector<std::uint32_t> View::kept_copies(const release::World& world, AsOf as_of) {
-  std::vector<std::uint32_t> out;
-  if (!world.any_survival(audience_.party)) return out;
-  const auto received = holdings_.received(audience_.party);
-  const auto labels = shelf_.labels();
-  const auto end = static_cast<std::uint32_t>(std::min<std::size_t>(received.size(), next_row_));
-  // What was received alike, of the same label, is decided alike.
-  std::unordered_map<std::uint64_t, bool> alike;
-  for (std::uint32_t row = 0; row < end; ++row) {
-    if (received[row] == 0 || ruled(row)) continue;
-    const auto fields = shelf_.fields(row);
-    if (!fields.empty()) {
-      // Fields are cut one by one: where one is not readable by label, the whole row is looked at.
-      if (!bit(bits_, labels[row]) || std::any_of(fields.begin(), fields.end(), [&](auto field) { return !bit(bits_, field); }))
-        out.push_back(row);
-      continue;
-    }
-    if (bit(bits_, labels[row])) continue;
-    const auto [known, first] = alike.try_emplace(std::uint64_t{labels[row].value} << 32 | received[row], false);
-    if (first) known->second = rule(row, world, as_of).permit;
-    if (known->second) out.push_back(row);
-  }
-  return out;
-}
-
 // Places that rows have left since are walked over by every page beside them, so they go when they are many.
 void View::drop_stale() {
   if (stale_ < 1024 || stale_ < moved_.size() / 4) return;
@@ -496,54 +405,11 @@ void View::change_policy(std::size_t event) {
     conclude(policy.seq, *change, false);
 }
 
-// An event that is about single rows: labels are decided as before.
-void View::change_single(const Exceptions::Event& event, const release::World& world) {
-  std::vector<std::uint32_t> touched;
-  for (const std::uint32_t row : event.rows)
-    if (row < next_row_ && take_ruling(row, rule(row, world, {event.seq, event_}))) touched.push_back(row);
-  Change change;
-  change.first_moved = moved_.size();
-  if (!touched.empty()) change = change_rows(event.seq, shelf_.with_referrers(touched, next_row_), since_);
-  if (event.recall) tell_recall(event);
-  conclude(event.seq, change, event.recall.has_value());
-}
-
-// Whoever fetched what is recalled is told, whether it could still read it or not; by a tombstone, and clients that know none by a revoked
-// version in its place.
-void View::tell_recall(const Exceptions::Event& event) {
-  std::map<std::uint32_t, std::uint32_t> latest;  // thing -> its latest version among them
-  for (const std::uint32_t row : event.rows) {
-    if (row >= fetched_.size() || !fetched_[row] || permitted(row)) continue;
-    if (policy_.labels().at(shelf_.row(row).label).originating_parties().contains(audience_.party)) continue;
-    const auto lost = lost_at_.find(row);
-    const bool before = lost != lost_at_.end() && !visible(row);
-    if (before) lose(row, event.seq, true);
-    const auto [at, first] = latest.try_emplace(shelf_.row(row).thing.value, row);
-    if (!first && shelf_.row(row).version_us > shelf_.row(at->second).version_us) at->second = row;
-  }
-  std::uint32_t rank = 0;
-  for (const auto& [thing, row] : latest) {
-    if (released(Thing{thing}) || exceptions_.revoked_version(row).empty()) continue;
-    Variant news;
-    news.revoked = true;
-    const auto references = shelf_.references(row);
-    for (std::uint32_t i = 0; i < references.size(); ++i)
-      if (!released(shelf_.bound_within(references[i], bindings_))) news.dropped_references.push_back(i);
-    move(row, event.seq, rank++, std::move(news));
-  }
-}
-
 Supposed View::supposing(const release::World& world, release::Audience audience, std::vector<std::uint64_t> bits) const {
   View out = *this;
   // A place of its own, after all others: that it is a new one makes changed rows move, as they would at an event.
   out.take_on(kNever - 1, {kNever, event_ + 1}, world, std::move(audience), std::move(bits));
   return Supposed(std::move(out));
-}
-
-bool View::rules_otherwise(const release::World& world) {
-  const AsOf now{kNever, event_ + 1};
-  if (!kept_copies(world, now).empty()) return true;
-  return std::any_of(rulings_.begin(), rulings_.end(), [&](const auto& one) { return rule(one.first, world, now) != one.second; });
 }
 
 std::vector<std::uint64_t> View::visible_rows() const {
@@ -773,84 +639,6 @@ std::uint64_t View::visible_count() const {
   std::uint64_t count = 0;
   for (std::uint32_t row = 0; row < next_row_; ++row) count += visible(row);
   return count;
-}
-
-// ---- Views -------------------------------------------------------------------------------------------------------
-
-namespace {
-
-Result<std::string> stored(const store::Engine& engine, Seq seq) {
-  TRY(const std::vector<store::Slice> slices, engine.blobs(std::span<const Seq>(&seq, 1)));
-  std::string bytes;
-  for (const store::Slice& slice : slices) bytes.append(slice.bytes);
-  if (bytes.empty()) return fail(Code::not_found, "the object's bytes were erased");
-  bytes.erase(0, 1);  // the comma that blobs begin with
-  return bytes;
-}
-
-struct Parsed {
-  std::string bytes;
-  json::Document document;
-  stix::Object object;
-};
-
-Result<std::unique_ptr<Parsed>> parse_stored(const store::Engine& engine, Seq seq) {
-  auto out = std::make_unique<Parsed>();
-  TRY(out->bytes, stored(engine, seq));
-  TRY(out->document, json::Document::parse(out->bytes));
-  TRY(out->object, stix::read_object(out->document));
-  return out;
-}
-
-}  // namespace
-
-Result<std::string> render(const store::Engine& engine, const Shelf& shelf, std::uint32_t row, const Variant& variant) {
-  if (variant.whole()) return stored(engine, shelf.row(row).seq);
-  TRY(const auto parsed, parse_stored(engine, shelf.row(row).seq));
-  std::vector<bool> readable(parsed->object.marked_fields(), true), released(parsed->object.references.size(), true);
-  for (const auto field : variant.hidden_fields) readable.at(field) = false;
-  for (const auto reference : variant.dropped_references) released.at(reference) = false;
-  release::Redaction redaction = release::redact(parsed->document, parsed->object, readable, released);
-  if (redaction.outcome != Outcome::cut) return fail(Code::internal, "a redacted object came out otherwise than it was decided");
-  return std::move(redaction.bytes);
-}
-
-Views::Views(const View::Folds& folds, const store::Engine& engine) : folds_(folds), engine_(engine), matrices_(folds.policy) {}
-
-std::shared_ptr<Views::Slot> Views::find(const Reader& reader) {
-  std::lock_guard lock(mutex_);
-  auto& slot = slots_[reader];
-  if (!slot) {
-    const auto redact = [this](std::uint32_t row, const std::vector<bool>& fields, const std::vector<bool>& released) {
-      const auto parsed = parse_stored(engine_, folds_.shelf.row(row).seq);
-      if (!parsed || (*parsed)->object.marked_fields() != fields.size() || (*parsed)->object.references.size() != released.size())
-        return Outcome::withheld;  // what cannot be cut is not given
-      return release::redact((*parsed)->document, (*parsed)->object, fields, released).outcome;
-    };
-    slot = std::make_shared<Slot>(
-        View(reader, folds_, matrices_, redact, [this](const Filter& filter) { return sieve(filter); }));
-  }
-  return slot;
-}
-
-Sieve Views::sieve(const Filter& filter) const {
-  Sieve out;
-  out.all_versions = filter.all_versions;
-  if (!filter.types.empty()) {
-    out.types.emplace();
-    for (const std::string& type : filter.types)
-      if (const auto ix = folds_.shelf.find_type(type); ix != UINT32_MAX) out.types->insert(ix);
-  }
-  if (!filter.ids.empty()) {
-    out.things.emplace();
-    const auto snapshot = engine_.snapshot();
-    for (const std::string& id : filter.ids)
-      snapshot->scan(thing_prefix(id), [&](std::string_view, std::string_view value) {
-        out.things->insert(static_cast<std::uint32_t>(std::stoul(std::string(value))));
-        return true;
-      });
-  }
-  return out;
 }
 
 }  // namespace comity::shelf

@@ -772,6 +772,63 @@ void History::submit() {
   for (const auto& one : submitted.objects) versions_ += one.accepted;
 }
 
+History::Derived History::check_derivation() {
+  Derived out;
+  settle();
+  const std::string person = some_person(), party = reference::party_of(person), agency = reference::agency_of(person);
+  const operations::Caller caller{person, agency, party, ""};
+  std::vector<std::string> readable;
+  for (const Expected& one : expected(caller))
+    if (one.released && !one.id.starts_with("marking-definition")) readable.push_back(one.id);
+  if (readable.empty()) return out;
+  out.offered = true;
+  reference::Label own = pick(labels_, rng_);
+  for (int tries = 0; tries < 8 && !own.originators.contains(agency); ++tries) own = pick(labels_, rng_);
+  std::set<std::string> cited;
+  for (std::size_t n = 1 + rng_() % 3; n > 0; --n) cited.insert(pick(readable, rng_));
+  const Json extension{{"extension_type", "property-extension"}, {"sources", cited}, {"label", Json::parse(marking::to_json(conversion::label(own)))}};
+  const auto make = [&](const Json& marking) {
+    const Json object{{"type", "identity"}, {"spec_version", "2.1"}, {"id", fmt::format("identity--00000000-0000-4000-8000-1{:011d}", ++counter_)},
+                      {"created", "2026-01-01T00:00:00.000Z"}, {"modified", "2026-01-01T00:00:00.000Z"}, {"name", "EXERCISE"},
+                      {"extensions", {{std::string(stix::kLabelExtension), marking}}}};
+    const auto one = value(operations::submit(*node_, caller, Json{{"objects", {object}}}.dump()), "submit").objects.front();
+    versions_ += one.accepted;
+    return one;
+  };
+  const auto record_of = [&](Seq seq) {
+    const auto stored = value(node_->engine().read(seq), "record");
+    return value(shelf::decode_object(value(journal::decode_payload(stored), "record").body), "object");
+  };
+  const auto label_of = [&](const shelf::ObjectRecord& record) { return conversion::label(node_->policy.labels().at(record.label)); };
+  const auto product = make(extension);
+  if (!product.accepted) {
+    if (product.message.find("lower than its sources") == std::string::npos) throw std::runtime_error(product.id + ": " + product.message);
+    return out;
+  }
+  out.taken = true;
+  Json plain = extension;
+  plain.erase("sources");
+  const reference::Label alone = label_of(record_of(make(plain).seq));
+  const shelf::ObjectRecord record = record_of(product.seq);
+  const reference::Label label = label_of(record);
+  std::vector<reference::Label> sources;
+  for (const shelf::Source& source : record.sources) sources.push_back(label_of(record_of(source.record)));
+  if (sources.size() != cited.size()) throw std::runtime_error(product.id + " does not record what it was made from");
+  for (const reference::Label& source : sources)
+    if (reference::join(label, source) != label) throw std::runtime_error(product.id + " is not marked with all that its sources are");
+  for (const std::string& reader : people_)
+    for (const int action : {reference::kDisplay, reference::kCopy}) {
+      const auto who = reference::audience_of(world_, reader, std::nullopt, action, now());
+      const bool reads = reference::decide(label, {}, who, world_, now()).permit;
+      out.readers += reads;
+      out.narrowed += !reads && reference::decide(alone, {}, who, world_, now()).permit;
+      for (const reference::Label& source : sources)
+        if (reads && !reference::decide(source, {}, who, world_, now()).permit)
+          throw std::runtime_error(fmt::format("{} of {} is released to {}, who may not read what it was made from", product.id, person, reader));
+    }
+  return out;
+}
+
 // The journal's clock may lie some microseconds ahead of the wall clock (docs/decisions/0003), and with it the world of its last event.
 reference::Time History::now() { return std::max(clock_.now(), node_->policy.events().back().time).us; }
 

@@ -82,6 +82,15 @@ class History {
   };
   Simulated check_simulation();
 
+  // Somebody makes a product from a few objects that it reads. By agreements it is released only to who may read each of them: that is
+  // thrown about, as std::runtime_error, when it fails.
+  struct Derived {
+    bool offered = false, taken = false;
+    std::size_t readers = 0;   // of the product, by the reference evaluator
+    std::size_t narrowed = 0;  // who would read it by its author's own label, and does not
+  };
+  Derived check_derivation();
+
   std::size_t objects() const { return versions_; }
   std::size_t events() const { return events_; }
 
