@@ -58,6 +58,7 @@ Result<Planned> plan_consent(Node& node, const journal::Batch& batch, const agre
   const agreement::FindObject find = find_object(node, batch, one.act.by);
   TRY_VOID(node.signers.check(one, node.clock().now(), labels_of(find, give.objects)));
   if (rows.empty()) return unknown_object();
+  if (give.until && *give.until <= node.clock().now()) return fail(Code::invalid, "the consent is over already; sign one that ends later", "/act/until");
   TRY_VOID(check_receiver(node, give));
   if (!give.request.empty()) TRY_VOID(check_request(node, give.request, one.act, give.to));
   if (node.exceptions.consents().contains(give.id))
