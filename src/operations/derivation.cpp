@@ -109,18 +109,22 @@ std::set<marking::LevelWord> level_for(const Label& stated, std::string_view aut
 
 // The author's label for all originators of the sources: for each of their parties what the author states for it, else the author's own level
 // in that party's words, and the author's own readers.
-Label tearline_label(const Label& stated, std::string_view party, const std::vector<FoundSource>& sources, const release::World& world) {
+Label tearline_label(const Label& stated, std::string_view agency, const std::vector<FoundSource>& sources, const release::World& world) {
   Label out = stated;
   for (const FoundSource& source : sources) out.originators.insert(source.label.originators.begin(), source.label.originators.end());
-  const std::string author(party);
+  const std::set<std::string> originators = out.originators;
+  const std::string author(marking::party_of(agency));
   for (const std::string& other : out.originating_parties()) {
     if (auto& words = out.levels[other]; words.empty()) words = level_for(stated, author, other, world);
     if (out.levels[other].empty()) out.levels.erase(other);
-    if (const auto own = stated.releasable.find(author); own != stated.releasable.end() && out.releasable[other].empty())
-      out.releasable[other] = own->second;
+    if (!out.releasable[other].empty()) continue;
+    if (const auto own = stated.releasable.find(author); own != stated.releasable.end()) out.releasable[other] = own->second;
     if (const auto own = stated.displayable.find(author); own != stated.displayable.end() && out.displayable[other].empty())
       out.displayable[other] = own->second;
   }
+  // S ⊇ R for the parties that came in; the names are resolved already, so the date matters to none.
+  out = alliance::resolve(std::move(out), agency, world.directory(), world.time());
+  out.originators = originators;
   return alliance::complete(std::move(out));
 }
 
@@ -137,6 +141,17 @@ std::vector<std::string> in_short(const std::set<std::string>& people, const std
     out.insert(!parties.contains(party) ? party : !agencies.contains(agency) ? agency : person);
   }
   return {out.begin(), out.end()};
+}
+
+Loss loss_of(const std::string& what, std::set<std::string> people, const std::set<std::string>& readers) {
+  Loss out;
+  out.people = std::move(people);
+  out.names = in_short(out.people, readers);
+  if (out.names.empty()) return out;
+  const std::size_t most = std::min(out.names.size(), kMostNames);
+  out.sentence = fmt::format("citing {} loses {}", what, fmt::join(std::span<const std::string>(out.names).first(most), ", "));
+  if (out.names.size() > most) out.sentence += fmt::format(" and {} more", out.names.size() - most);
+  return out;
 }
 
 }  // namespace
@@ -184,14 +199,14 @@ std::optional<FoundSource> find_source(Node& node, std::string_view person, cons
   return std::nullopt;
 }
 
-Derivation derive(const Label& stated, std::string_view party, const std::vector<FoundSource>& sources, bool tearline,
+Derivation derive(const Label& stated, std::string_view agency, const std::vector<FoundSource>& sources, bool tearline,
                   const release::World& world) {
   Derivation out;
   out.label = stated;
   for (const FoundSource& source : sources) out.label = marking::join(out.label, source.label);
   out.label = alliance::complete(std::move(out.label));
   if (!tearline) return out;
-  out.tearline = tearline_label(stated, party, sources, world);
+  out.tearline = tearline_label(stated, agency, sources, world);
   for (const FoundSource& source : sources) out.approvers.merge(source.label.originating_parties());
   return out;
 }
@@ -245,7 +260,7 @@ std::set<std::string> readers_of(const Label& label, const release::World& world
   return out;
 }
 
-std::vector<Loss> losses(const Label& stated, const std::vector<FoundSource>& sources, const std::set<std::string>& readers,
+Losses losses(const Label& stated, const std::vector<FoundSource>& sources, const std::set<std::string>& readers,
                          const release::World& world) {
   // Who does not read anyway. A closed circle (TLP:RED) grows with its originators, so nobody else can be left out beforehand.
   std::vector<std::pair<std::string, release::Audience>> others;
@@ -257,7 +272,8 @@ std::vector<Loss> losses(const Label& stated, const std::vector<FoundSource>& so
   for (std::size_t i = sources.size(); i > 0; --i) after[i - 1] = marking::join(after[i], sources[i - 1].label);
   Label before = stated;
   std::map<Label, std::set<std::string>> known;  // by the label without one source
-  std::vector<Loss> out;
+  Losses out;
+  std::set<std::string> told;
   for (std::size_t i = 0; i < sources.size(); ++i) {
     const FoundSource& left_out = sources[i];
     const auto [at, fresh] = known.try_emplace(alliance::complete(marking::join(before, after[i + 1])));
@@ -265,17 +281,15 @@ std::vector<Loss> losses(const Label& stated, const std::vector<FoundSource>& so
     if (fresh)
       for (const auto& [id, audience] : others)
         if (release::decide(world, at->first, audience)) at->second.insert(id);
-    Loss loss;
-    loss.people = at->second;
-    loss.names = in_short(loss.people, readers);
-    if (!loss.names.empty()) {
-      const std::size_t most = std::min(loss.names.size(), kMostNames);
-      loss.sentence = fmt::format("citing {} loses {}", named(left_out),
-                                  fmt::join(std::span<const std::string>(loss.names).first(most), ", "));
-      if (loss.names.size() > most) loss.sentence += fmt::format(" and {} more", loss.names.size() - most);
-    }
-    out.push_back(std::move(loss));
+    told.insert(at->second.begin(), at->second.end());
+    out.each.push_back(loss_of(named(left_out), at->second, readers));
   }
+  // Whom two sources leave out, each by itself, no one of them loses.
+  const Label alone = alliance::complete(stated);
+  std::set<std::string> untold;
+  for (const auto& [id, audience] : others)
+    if (!told.contains(id) && release::decide(world, alone, audience)) untold.insert(id);
+  out.together = loss_of("these sources together", std::move(untold), readers);
   return out;
 }
 

@@ -36,7 +36,7 @@ struct Derivation {
   std::optional<marking::Label> tearline; // what holds then: the author's own label for all originators
   std::set<std::string> approvers;        // of a tearline: every originating party of its sources
 };
-Derivation derive(const marking::Label& stated, std::string_view party, const std::vector<FoundSource>& sources, bool tearline,
+Derivation derive(const marking::Label& stated, std::string_view agency, const std::vector<FoundSource>& sources, bool tearline,
                   const release::World& world);
 
 // Why the author's label is too low for what it derives from, and what it must at least say; "" if it is not. Only what can be compared counts:
@@ -58,8 +58,12 @@ struct Loss {
   std::vector<std::string> names;  // the same in short: a party or an agency of which nobody is left to read; else people
   std::string sentence;            // "citing report--… (USA.NSA) loses JPN, KOR"; "" if it loses nobody
 };
-// One for each source. `readers` are those of the derivation's label.
-std::vector<Loss> losses(const marking::Label& stated, const std::vector<FoundSource>& sources, const std::set<std::string>& readers,
+struct Losses {
+  std::vector<Loss> each;  // one for each source
+  Loss together;           // who would read the author's own label, does not read the whole, and is lost by no single source
+};
+// `readers` are those of the derivation's label.
+Losses losses(const marking::Label& stated, const std::vector<FoundSource>& sources, const std::set<std::string>& readers,
                          const release::World& world);
 
 }  // namespace comity::operations

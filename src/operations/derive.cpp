@@ -68,16 +68,17 @@ Label stated_by(const Caller& caller, const marking::Extension& extension, const
 
 void describe_sources(DerivationPreview& out, const Label& stated, const std::vector<FoundSource>& sources,
                       const std::set<std::string>& readers, const Caller& caller, const release::World& world) {
-  const std::vector<Loss> lost = losses(stated, sources, readers, world);
+  const Losses lost = losses(stated, sources, readers, world);
+  if (!lost.together.sentence.empty()) out.remarks.push_back(lost.together.sentence);
   Label so_far = stated;
   for (std::size_t i = 0; i < sources.size(); ++i) {
     const FoundSource& source = sources[i];
     so_far = marking::join(so_far, source.label);
-    const std::set<std::string> reading = readers_of(derive(so_far, caller.party, {}, false, world).label, world);
+    const std::set<std::string> reading = readers_of(derive(so_far, caller.agency, {}, false, world).label, world);
     out.sources.push_back({source.id, source.version, source.owner,
                            {source.label.originators.begin(), source.label.originators.end()},
                            levels_for(world, source.label, caller.party),
-                           {reading.begin(), reading.end()}, lost[i].names, lost[i].sentence});
+                           {reading.begin(), reading.end()}, lost.each[i].names, lost.each[i].sentence});
   }
 }
 
@@ -121,10 +122,11 @@ Result<DerivationPreview> preview_derivation(Node& node, const Caller& caller, s
   for (const marking::SourceName& name : extension.sources) {
     auto found = find_source(node, caller.person, name, things_of(node, name.id));
     if (!found) return fail(Code::not_found, no_such_source(name));
-    sources.push_back(std::move(*found));
+    if (std::none_of(sources.begin(), sources.end(), [&](const FoundSource& one) { return one.record == found->record; }))
+      sources.push_back(std::move(*found));
   }
   const Label stated = stated_by(caller, extension, world, world.time());
-  const Derivation derivation = derive(stated, caller.party, sources, extension.tearline, world);
+  const Derivation derivation = derive(stated, caller.agency, sources, extension.tearline, world);
   DerivationPreview out;
   out.label = marking::to_json(derivation.label);
   out.marking = line_for(world, derivation.label, caller.party);

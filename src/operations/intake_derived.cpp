@@ -37,7 +37,8 @@ Result<Intake::Derived> Intake::derive_from_sources(const Prepared& prepared) {
       out.refusal = no_such_source(name);
       return out;
     }
-    out.sources.push_back(std::move(*found));
+    if (std::none_of(out.sources.begin(), out.sources.end(), [&](const FoundSource& one) { return one.record == found->record; }))
+      out.sources.push_back(std::move(*found));
   }
   if (prepared.tearline && prepared.object.marked_fields() > 0) {
     out.refusal = "a tearline is marked as a whole: leave out granular_markings";
@@ -48,20 +49,22 @@ Result<Intake::Derived> Intake::derive_from_sources(const Prepared& prepared) {
   const release::World& world = node_.policy.world();
   if (!prepared.tearline) out.refusal = too_low(stated, party_, out.sources, world);
   if (!out.refusal.empty()) return out;
-  out.derivation = derive(stated, party_, out.sources, prepared.tearline, world);
+  out.derivation = derive(stated, agency_, out.sources, prepared.tearline, world);
   if (prepared.tearline) {
     out.remark = about_tearline(out.derivation);
     return out;
   }
-  for (const Loss& loss : losses(stated, out.sources, readers_of(out.derivation.label, world), world))
+  const Losses lost = losses(stated, out.sources, readers_of(out.derivation.label, world), world);
+  const auto tell = [&](const Loss& loss) {
     if (!loss.sentence.empty()) out.remark += (out.remark.empty() ? "" : "; ") + loss.sentence;
+  };
+  for (const Loss& loss : lost.each) tell(loss);
+  tell(lost.together);
   return out;
 }
 
 void Intake::record_derivation(shelf::ObjectRecord& record, const Derived& derived) {
-  for (const FoundSource& source : derived.sources)
-    if (std::none_of(record.sources.begin(), record.sources.end(), [&](const auto& one) { return one.record == source.record; }))
-      record.sources.push_back({source.thing, source.record});
+  for (const FoundSource& source : derived.sources) record.sources.push_back({source.thing, source.record});
   if (!derived.derivation.tearline) return;
   record.tearline = intern(*derived.derivation.tearline);
   record.approvers = derived.derivation.approvers;

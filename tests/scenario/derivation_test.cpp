@@ -214,6 +214,10 @@ TEST_F(Derivation, TheLatestVersionThatTheAuthorReadsOrTheOneNamed) {
   EXPECT_EQ(record(exact.seq).sources[0].record, one);
   EXPECT_FALSE(made_from(4, named(second), zealand("CONFIDENTIAL", {"NZL"})).accepted);
   EXPECT_FALSE(made_from(5, named(third), zealand("TOP SECRET", {"NZL"})).accepted);
+  // The same version named twice is one source.
+  json twice = named(second);
+  twice.push_back(campaign(1));
+  EXPECT_EQ(record(made_from(7, twice, zealand("SECRET", {"NZL"})).seq).sources.size(), 1U);
   // Both at once: two versions, both recorded.
   json both = named(first);
   both.push_back(campaign(1));
@@ -316,7 +320,8 @@ TEST_F(Derivation, APreviewSaysWhatIntakeDoes) {
   EXPECT_EQ(seen.sources[0].loses, std::vector<std::string>{"CAN"});
   EXPECT_EQ(seen.sources[0].sentence, fmt::format("citing {} (USA.NSA) loses CAN", campaign(1)));
   EXPECT_EQ(seen.sources[1].sentence, "");
-  EXPECT_EQ(product.message, seen.sources[0].sentence);
+  EXPECT_EQ(seen.remarks, std::vector<std::string>{"citing these sources together loses JPN"});
+  EXPECT_EQ(product.message, seen.sources[0].sentence + "; " + seen.remarks[0]);
   for (const auto& one : seen.people) EXPECT_EQ(one.reads, reads(one.person, product.seq)) << one.person << " " << one.clause;
   // The more is cited, the fewer read; after the last source those who read the whole are left.
   std::vector<std::string> readers;
