@@ -17,6 +17,7 @@ std::size_t Pact::RowHash::operator()(const RowKey& key) const {
 }
 
 Pact::Pact(agreement::Terms terms) : terms_(std::move(terms)) {
+  terms_.until = agreement::end_of(terms_);  // a term that renews itself ends when somebody says so
   for (const auto& row : terms_.equivalences)
     rows_[{row.from_party, row.from_scheme, row.from_word, row.to_party}].push_back(&row);
 }
