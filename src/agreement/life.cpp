@@ -296,7 +296,8 @@ struct Life::Impl {
       if (!stands) return fail(Code::precondition, fmt::format("{} is not designated to sign for {} with that key", signature.signer, act.by));
       const auto& powers = found->second.powers;
       const bool may = tearline ? powers.contains("tearline")
-                                : powers.contains("consent") || (powers.contains("relido") && (!consent || all_relido));
+                                : powers.contains("consent") ||
+                                      (powers.contains("relido") && (all_relido || std::holds_alternative<RevokeConsent>(act.body)));
       if (!may) return fail(Code::forbidden, fmt::format("{} is not designated for that; the authority of {} signs", signature.signer, party));
     }
     return {};
@@ -634,6 +635,14 @@ std::vector<std::shared_ptr<const Terms>> Life::former(Time at) const {
   for (const auto& [id, course] : impl_->state.courses)
     for (auto& one : course.former(at)) out.push_back(std::move(one));
   return out;
+}
+
+Terms Life::supposing(const Terms& draft, Time now) const {
+  const Course* course = impl_->course(draft.id);
+  if (!course) return draft;
+  Course next = *course;
+  next.add(draft, now, draft.in_force);
+  return *next.all().back();
 }
 
 std::vector<std::string> Life::agreements() const {

@@ -79,6 +79,10 @@ class Life {
   std::vector<std::shared_ptr<const Terms>> current(Time at) const;
   std::vector<std::shared_ptr<const Terms>> former(Time at) const;
 
+  // A draft as the next version of its agreement, of which nobody needs to have signed it, as if it were recorded at `now`: its terms with what acts did
+  // to the agreement put in, from its own in_force on. Where there is no such agreement, its terms.
+  Terms supposing(const Terms& draft, Time now) const;
+
   // For people. Every agreement by id; its documents and acts in order of recording.
   std::vector<std::string> agreements() const;
   Standing standing(std::string_view agreement, Time at) const;

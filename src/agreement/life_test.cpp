@@ -623,6 +623,7 @@ TEST_F(ConsentTest, OfficialsSignWhatTheyAreDesignatedFor) {
   ASSERT_TRUE(put("USA", Designate{"USA.A.official", public_key("official"), {"relido"}, "USA", at("2026-06-01")}, "2026-01-01"));
   REFUSED(official("c1", one_, "2026-01-02"), Code::forbidden, "not designated for that");
   EXPECT_TRUE(official("c1", released_, "2026-01-02"));
+  REFUSED(put(by("USA", "USA.A.official", "official", RefuseConsent{"r1"}, "2026-01-02"), "2026-01-02"), Code::forbidden, "not designated for that");
   ASSERT_TRUE(put("USA", Designate{"USA.A.official", public_key("official"), {"consent"}, "USA.A", at("2026-06-01")}, "2026-01-03"));
   REFUSED(official("c2", one_, "2026-01-04"), Code::precondition, "not designated");  // for the agency only
   EXPECT_TRUE(put(by("USA.A", "USA.A.official", "official", consent("c2", {one_}), "2026-01-04"), "2026-01-04"));
