@@ -214,7 +214,7 @@ void check(Feed& feed) {
   alliance::Directory directory = feed.policy.world().directory();
   for (auto at = directory.people.begin(); at != directory.people.end();)
     at = directory.people.size() % 2 ? directory.people.erase(at) : std::next(at);
-  feed.apply(Kind::directory, must(journal::directory_body(directory)));
+  feed.apply(Kind::directory, must(journal::directory_body(directory, {})));
   for (auto& view : views) {
     view->catch_up();
     fmt::print("{} {}\n", view->reader().person, walked(*view));

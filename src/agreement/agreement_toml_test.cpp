@@ -142,6 +142,18 @@ TEST(AgreementTomlTest, EveryFaultNamesItsLineAndClause) {
       {"in_force = 2025-06-01\n", "", "'in_force' is missing", "term"},
       {"in_force = 2025-06-01\n", "in_force = 2031-06-01\n", "ends before", "term"},
       {"in_force = 2025-06-01\n", "in_force = 2025-06-01T10:00:00\n", "no offset", ""},
+      {"until = 2030-06-01\n\n", "renews_months = 12\n\n", "without an end", "term"},
+      {"until = 2030-06-01\n\n", "until = 2030-06-01\nrenews_months = 0\n\n", "whole number", "term"},
+      {"[topics]", "[notice]\ndays = 3651\n\n[topics]", "0 to 3650", "notice"},
+      {"[topics]", "[notice]\ndays = 90\ntakes_effect = \"soon\"\n\n[topics]", "'soon' is not known", "notice"},
+      {"until = 2030-06-01\n\n", "[notice]\ntakes_effect = \"term-end\"\n\n", "none at which", "notice"},
+      {"[topics]", "[notice]\nby = [\"AUS\"]\n\n[topics]", "AUS is not among", "notice"},
+      {"[topics]", "[notice]\nby = []\n\n[topics]", "every party", "notice"},
+      {"[topics]", "[suspending]\nby = [\"AUS\"]\n\n[topics]", "AUS is not among", "suspending"},
+      {"[topics]", "[accession]\napproved_by = []\n\n[topics]", "every party", "accession"},
+      {"[topics]", "[two_persons]\nlevels = []\n\n[topics]", "empty", "two_persons"},
+      {"[topics]", "[two_persons]\n[topics]", "'levels' is missing", "two_persons"},
+      {"[topics]", "[two_persons]\nlevels = [{ party = \"NZL\", scheme = \"TLP\", word = \"RED\" }]\n[topics]", "not a level", "two_persons"},
       {"from = { party = \"JPN\"", "from = { party = \"AUS\"", "AUS is not among the parties", "equivalence 1"},
       {"to = { party = \"NZL\"", "to = { party = \"JPN\"", "to itself", "equivalence 1"},
       {"valid_until = 2030-01-01", "valid_until = 2025-01-01", "never valid", "equivalence 1"},
@@ -184,6 +196,44 @@ TEST(AgreementTomlTest, EveryFaultNamesItsLineAndClause) {
   const auto line =
       1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(text.find("permitted")), '\n');
   EXPECT_EQ(parse_agreement(text, "a.toml").error().where, "a.toml:" + std::to_string(line) + ": actions");
+}
+
+TEST(AgreementTomlTest, ReadsTheClausesAboutItsLife) {
+  const auto document = parse_agreement(
+      replaced("until = 2030-06-01\n\n", R"(until = 2030-06-01
+renews_months = 12
+
+[notice]
+article = "21"
+days = 90
+takes_effect = "term-end"
+by = ["JPN"]
+
+[suspending]
+by = ["NZL"]
+
+[accession]
+approved_by = ["JPN", "NZL"]
+
+[two_persons]
+article = "7"
+levels = [{ party = "NZL", scheme = "NZL", word = "SECRET" }]
+
+)"),
+      "a.toml");
+  ASSERT_TRUE(document) << to_string(document.error());
+  const Terms& terms = document->terms;
+  EXPECT_EQ(terms.renews_months, 12);
+  EXPECT_EQ(terms.notice, (NoticeRule{90, true, {"JPN"}}));
+  EXPECT_EQ(terms.suspending, (std::set<std::string>{"NZL"}));
+  EXPECT_EQ(terms.accession, (std::set<std::string>{"JPN", "NZL"}));
+  EXPECT_EQ(terms.two_persons, (std::set<PartyLevel>{{"NZL", "NZL", "SECRET"}}));
+  EXPECT_EQ(terms.articles.at("notice"), "21");
+  EXPECT_EQ(terms.articles.at("two_persons"), "7");
+  EXPECT_EQ(parse_canonical(document->canonical)->terms, terms);
+  const Terms plain = parse_agreement(kSampleToml, "a.toml")->terms;
+  EXPECT_EQ(plain.notice, NoticeRule{});
+  EXPECT_TRUE(plain.suspending.empty() && plain.accession.empty() && plain.two_persons.empty());
 }
 
 TEST(AgreementTomlTest, APartyMayLeaveAndReturn) {

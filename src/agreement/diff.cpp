@@ -76,6 +76,7 @@ class Differ {
     membership();
     survival();
     suspensions();
+    life();
     duties();
     articles();
     return std::move(out_);
@@ -141,10 +142,46 @@ class Differ {
     }
     if (a_.until != b_.until) {
       const bool later = b_.until > a_.until;
-      add("term", later ? Effect::widens : Effect::narrows,
+      // The end of a term that renews itself is none.
+      const bool ends = a_.renews_months == 0 && b_.renews_months == 0;
+      add("term", !ends ? Effect::neither : later ? Effect::widens : Effect::narrows,
           fmt::format("until: {} → {} ({})", until_date(a_.until), until_date(b_.until),
                       later ? "ends later" : "ends earlier"));
     }
+    if (a_.renews_months != b_.renews_months) {
+      const Time was = end_of(a_), is = end_of(b_);
+      const auto said = [](int months) { return months ? fmt::format("renews itself by {} months", months) : std::string("does not renew itself"); };
+      add("term", is > was ? Effect::widens : is < was ? Effect::narrows : Effect::neither,
+          fmt::format("{}, no longer: {}", said(b_.renews_months), said(a_.renews_months)));
+    }
+  }
+
+  // ---- who may do what in the agreement's life: none of it changes what is released today -------------------------
+
+  static std::string parties_or(const std::set<std::string>& some, const char* otherwise) {
+    return some.empty() ? otherwise : listed(some);
+  }
+  void life() {
+    const auto notice = [](const NoticeRule& one) {
+      return fmt::format("{}{} by {}", one.days ? fmt::format("{} days before", one.days) : "at any time",
+                         one.term_end ? ", for the end of a term," : "", parties_or(one.by, "every party"));
+    };
+    if (a_.notice != b_.notice) add("notice", Effect::neither, fmt::format("{}, no longer: {}", notice(b_.notice), notice(a_.notice)));
+    if (a_.suspending != b_.suspending)
+      add("suspending", Effect::neither,
+          fmt::format("by {}, no longer by {}", parties_or(b_.suspending, "every party"), parties_or(a_.suspending, "every party")));
+    if (a_.accession != b_.accession)
+      add("accession", Effect::neither,
+          fmt::format("approved by {}, no longer by {}", parties_or(b_.accession, "every party"), parties_or(a_.accession, "every party")));
+    const auto levels = [](const std::set<PartyLevel>& some) {
+      std::set<std::string> out;
+      for (const auto& one : some) out.insert(level_of(one.party, one.scheme, one.word));
+      return out;
+    };
+    const auto was = levels(a_.two_persons), is = levels(b_.two_persons);
+    if (const auto gone = without(was, is); !gone.empty())
+      add("two_persons", Effect::widens, fmt::format("one person is enough for {}", listed(gone)));
+    if (const auto fresh = without(is, was); !fresh.empty()) add("two_persons", Effect::narrows, fmt::format("two persons for {}", listed(fresh)));
   }
 
   // ---- rows of equivalence ----------------------------------------------------------------------------------------

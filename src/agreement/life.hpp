@@ -48,6 +48,13 @@ using FindObject = std::function<std::optional<NamedObject>(const ObjectName&)>;
 // All agreements and authorities of a node.
 class Life {
  public:
+  Life();
+  Life(const Life& other);
+  Life& operator=(const Life& other);
+  Life(Life&&) noexcept;
+  Life& operator=(Life&&) noexcept;
+  ~Life();
+
   // The directory as it was given: the first one as it is, later ones as far as they may change it (`check_directory`).
   // Acts and community documents are applied to it again.
   void take(const alliance::Directory& given);
@@ -72,6 +79,10 @@ class Life {
   std::vector<std::shared_ptr<const Terms>> current(Time at) const;
   std::vector<std::shared_ptr<const Terms>> former(Time at) const;
 
+  // A draft as the next version of its agreement, of which nobody needs to have signed it, as if it were recorded at `now`: its terms with what acts did
+  // to the agreement put in, from its own in_force on. Where there is no such agreement, its terms.
+  Terms supposing(const Terms& draft, Time now) const;
+
   // For people. Every agreement by id; its documents and acts in order of recording.
   std::vector<std::string> agreements() const;
   Standing standing(std::string_view agreement, Time at) const;
@@ -80,9 +91,29 @@ class Life {
     std::variant<Signed, SignedAct> what;
     bool void_since_revoked = false;  // by a revoked key: it counts no more
   };
+  // Of "": the acts that are about no agreement. The reference holds until the next record.
   const std::vector<Recorded>& history(std::string_view agreement) const;
+  // Consents by id, and approvals of tearlines in order of recording: those that count. What was signed with a key that is revoked since leaves
+  // them, so they are asked again after each revocation. The references hold until the next record.
+  struct Consent {
+    std::string by;
+    GiveConsent what;
+    Time at{};
+    std::optional<Time> revoked;
+  };
+  const std::map<std::string, Consent, std::less<>>& consents() const;
+  struct Approval {
+    std::string by;
+    ApproveTearline what;
+    Time at{};
+  };
+  const std::vector<Approval>& approvals() const;
   // The key that counts for this party's authority now; "" if none.
   std::string authority(std::string_view party) const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
 };
 
 }  // namespace comity::agreement

@@ -40,6 +40,8 @@ constexpr std::array kLints{
     Lint{"control-without-effect", "an accepted control that accepting does not lift",
          "the parties may expect it to pass", false, control_without_effect},
     Lint{"term-has-ended", "an agreement whose term is over", "it permits nothing any more", false, term_has_ended},
+    Lint{"notice-outlasts-term", "notice for the end of a term, longer than the terms that follow",
+         "who gives it in one term stays bound for the whole of the next", false, notice_outlasts_term},
     Lint{"party-outside-term", "a party that is bound only before or after the term",
          "for it the agreement never holds", false, party_outside_term},
     Lint{"suspension-without-effect", "a suspension between parties that are not both bound while it lasts",
@@ -137,7 +139,7 @@ std::optional<int> LintCase::rank(const std::string& scheme, const std::string& 
 
 bool LintCase::bound_within(const std::string& a, const std::string& b, Time from, Time until) const {
   from = std::max(from, terms.in_force);
-  until = std::min(until, terms.until);
+  until = std::min(until, end_of(terms));
   const auto first = spells_.find(a), second = spells_.find(b);
   if (first == spells_.end() || second == spells_.end()) return false;
   std::size_t tried = 0;

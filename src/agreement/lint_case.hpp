@@ -77,6 +77,7 @@ void empty_list(LintCase& at);
 void compartment_nobody_holds(LintCase& at);
 void control_without_effect(LintCase& at);
 void term_has_ended(LintCase& at);
+void notice_outlasts_term(LintCase& at);
 void party_outside_term(LintCase& at);
 void suspension_without_effect(LintCase& at);
 void suspension_by_bystander(LintCase& at);

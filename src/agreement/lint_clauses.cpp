@@ -45,7 +45,7 @@ void party_never_reads(LintCase& at) {
   std::set<std::string> told;
   for (std::size_t i = 0; i < at.terms.parties.size(); ++i) {
     const std::string& party = at.terms.parties[i].party;
-    if (!told.insert(party).second || at.terms.until <= at.now) continue;
+    if (!told.insert(party).second || end_of(at.terms) <= at.now) continue;
     const std::string pointer = fmt::format("/parties/{}", i);
     const auto& rows = arriving[party];
     if (rows.empty()) {
@@ -154,15 +154,24 @@ void control_without_effect(LintCase& at) {
 }
 
 void term_has_ended(LintCase& at) {
-  if (at.terms.until <= at.now)
+  if (end_of(at.terms) <= at.now)
     at.report("/term/until", fmt::format("the agreement ended on {}", format_date(at.terms.until)),
               "agree a new version with a later until, or do not add this one");
+}
+
+void notice_outlasts_term(LintCase& at) {
+  const NoticeRule& notice = at.terms.notice;
+  if (!notice.term_end || at.terms.renews_months == 0 || notice.days <= at.terms.renews_months * 31) return;
+  at.report("/notice/days",
+            fmt::format("{} days of notice before the end of a term that is {} months long: no notice has effect at the end of the term it is given in",
+                        notice.days, at.terms.renews_months),
+            "write fewer days, longer terms, or takes_effect = \"days\"");
 }
 
 void party_outside_term(LintCase& at) {
   for (std::size_t i = 0; i < at.terms.parties.size(); ++i) {
     const Adherence& one = at.terms.parties[i];
-    if (std::max(one.since, at.terms.in_force) >= std::min(one.until, at.terms.until))
+    if (std::max(one.since, at.terms.in_force) >= std::min(one.until, end_of(at.terms)))
       at.report(fmt::format("/parties/{}", i),
                 fmt::format("{} is bound only outside the term of the agreement", one.party),
                 "mend since and until of the party, or the term");

@@ -194,7 +194,7 @@ void row_outside_term(LintCase& at) {
 void row_has_ended(LintCase& at) {
   for (std::size_t i = 0; i < at.terms.equivalences.size(); ++i) {
     const Equivalence& row = at.terms.equivalences[i];
-    if (row.valid_until <= at.now && at.terms.until > at.now)
+    if (row.valid_until <= at.now && end_of(at.terms) > at.now)
       at.report(at.pointer_of(i), fmt::format("{} ended on {}", row_words(row), format_date(row.valid_until)),
                 "remove it, or agree a later valid_until");
   }

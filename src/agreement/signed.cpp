@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "agreement/signing.hpp"
 #include "agreement/terms.hpp"
 #include "agreement/terms_json.hpp"
 #include "alliance/fields.hpp"
@@ -95,13 +96,18 @@ std::set<std::string> signers(const Signed& signed_agreement, const std::map<std
 }
 
 Result<void> verify(const Signed& signed_agreement, const std::map<std::string, std::string>& authorities) {
+  std::set<std::string> all;
+  for (const auto& adherence : signed_agreement.document.terms.parties) all.insert(adherence.party);
+  return verify(signed_agreement, authorities, all);
+}
+
+Result<void> verify(const Signed& signed_agreement, const std::map<std::string, std::string>& authorities, const std::set<std::string>& needed) {
   const Document& document = signed_agreement.document;
   // What is signed is what is enforced: a caller may have touched the terms since they were read.
   TRY(const Document fresh, parse_canonical(document.canonical));
   if (fresh.terms != document.terms)
     return fail(Code::invalid, fmt::format("the terms of {} are not those that were signed", fresh.terms.id));
-  std::set<std::string> missing, signed_by;
-  for (const auto& adherence : document.terms.parties) missing.insert(adherence.party);
+  std::set<std::string> missing = needed, signed_by;
   for (const auto& signature : signed_agreement.signatures) {
     const std::string& party = signature.party;
     if (!names(document.terms, party)) return fail(Code::invalid, not_named(document.terms, party));

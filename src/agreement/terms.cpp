@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <chrono>
 
 #include "marking/controls.hpp"
 
@@ -36,8 +37,31 @@ Result<void> check_word(const alliance::Directory& directory, const std::string&
 
 }  // namespace
 
+Time end_of(const Terms& terms) { return terms.renews_months > 0 ? Time::max() : terms.until; }
+
+Time term_end(const Terms& terms, int n) {
+  if (terms.until == Time::max() || terms.renews_months == 0) return terms.until;
+  using namespace std::chrono;
+  const auto whole = sys_time<microseconds>(microseconds(terms.until.us));
+  const auto day = floor<days>(whole);
+  const year_month_day date{day};
+  const year_month month = year_month{date.year(), date.month()} + months(static_cast<std::int64_t>(n) * terms.renews_months);
+  const auto last = year_month_day_last{month.year(), month_day_last{month.month()}}.day();
+  const sys_days there = month / std::min(date.day(), last);
+  return {(sys_time<microseconds>(there) + (whole - day)).time_since_epoch().count()};
+}
+
+Time term_end_from(const Terms& terms, Time at) {
+  if (terms.until >= at || terms.renews_months == 0) return terms.until;
+  // No month is longer than 31 days: never past the one that is looked for.
+  constexpr std::int64_t kLongestMonth = 31LL * 24 * 3600 * 1'000'000;
+  auto n = static_cast<int>((at.us - terms.until.us) / (kLongestMonth * terms.renews_months));
+  while (term_end(terms, n) < at) ++n;
+  return term_end(terms, n);
+}
+
 bool binds(const Terms& terms, std::string_view party, Time at) {
-  return terms.in_force <= at && at < terms.until && adheres(terms, party, at);
+  return terms.in_force <= at && at < end_of(terms) && adheres(terms, party, at);
 }
 
 bool permits_direction(const Terms& terms, std::string_view from, std::string_view to, Time at) {
@@ -61,6 +85,8 @@ Result<void> check(const Terms& terms, const alliance::Directory& directory) {
       return fail(Code::invalid,
                   fmt::format("the control {} is not known, so no label can carry it; correct the name", control),
                   "controls");
+  for (const auto& level : terms.two_persons)
+    TRY_VOID(check_word(directory, level.party, level.scheme, level.word, "two_persons"));
   for (const auto& agency : terms.survival.readers)
     if (!directory.agencies.contains(agency))
       return fail(Code::invalid, fmt::format("{} is not an agency of the alliance", agency), "survival");

@@ -50,6 +50,20 @@ struct Survival {
   bool operator==(const Survival&) const = default;
 };
 
+// How a party leaves. docs/format/act.md, Notice.
+struct NoticeRule {
+  int days = 0;               // before it has effect
+  bool term_end = false;      // it has effect at the end of a term only
+  std::set<std::string> by;   // who may give it; empty means every party
+  bool operator==(const NoticeRule&) const = default;
+};
+
+// A level word of a party, as a clause names it.
+struct PartyLevel {
+  std::string party, scheme, word;
+  auto operator<=>(const PartyLevel&) const = default;
+};
+
 enum class Kind { bilateral, multilateral, community };
 
 struct Terms {
@@ -58,7 +72,12 @@ struct Terms {
   std::string title;
   Kind kind = Kind::bilateral;
   std::vector<Adherence> parties;
-  Time in_force = Time::min(), until = Time::max();  // [in_force, until)
+  Time in_force = Time::min(), until = Time::max();  // [in_force, until): the first term, where it renews itself
+  int renews_months = 0;                             // the term renews itself by so many, again and again; 0: it does not
+  NoticeRule notice;
+  std::set<std::string> suspending;     // who may suspend; empty means every party
+  std::set<std::string> accession;      // who approves that a party joins; empty: all sign every version
+  std::set<PartyLevel> two_persons;     // what takes two persons
   std::vector<Equivalence> equivalences;
   marking::WordSet topics{true, {}};
   marking::WordSet purposes{true, {}};
@@ -74,6 +93,13 @@ struct Terms {
   bool operator==(const Terms&) const = default;
 };
 
+// When it ends if nobody does anything: Time::max() where the term renews itself.
+Time end_of(const Terms& terms);
+// The terms' ends, first to last, where the term renews itself: the n-th (from 0) is `until` and n times the months, the day of the month
+// being that of `until`, or the last of a shorter month.
+Time term_end(const Terms& terms, int n);
+// The first end of a term that is not before that time; `until` where the term does not renew itself.
+Time term_end_from(const Terms& terms, Time at);
 // Bound at that time, and the agreement is in force at that time.
 bool binds(const Terms& terms, std::string_view party, Time at);
 // In force for release from `from` to `to`: both bound, that direction not suspended.

@@ -19,7 +19,8 @@ class TermsReader {
   explicit TermsReader(const json& document)
       : top_(faults_, document, "",
              {"id", "version", "title", "kind", "parties", "term", "equivalence", "levels", "topics", "purposes",
-              "compartments", "controls", "actions", "membership", "survival", "suspension", "duties"}) {}
+              "compartments", "controls", "actions", "membership", "survival", "suspension", "duties", "notice", "suspending", "accession",
+              "two_persons"}) {}
 
   Result<Terms> read() {
     head();
@@ -38,6 +39,10 @@ class TermsReader {
     clause("membership", {"article", "mode", "earlier_objects"}, [this](const Fields& f) { membership(f); });
     clause("survival", {"article", "kept", "readers"}, [this](const Fields& f) { survival(f); });
     top_.each("suspension", [this](const json& v, const std::string& p) { suspension(v, p); });
+    clause("notice", {"article", "days", "takes_effect", "by"}, [this](const Fields& f) { notice(f); });
+    clause("suspending", {"article", "by"}, [this](const Fields& f) { terms_.suspending = signatories(f, "by"); });
+    clause("accession", {"article", "approved_by"}, [this](const Fields& f) { terms_.accession = signatories(f, "approved_by"); });
+    clause("two_persons", {"article", "levels"}, [this](const Fields& f) { two_persons(f); });
     duties();
     TRY_VOID(faults_.result());
     return std::move(terms_);
@@ -86,11 +91,14 @@ class TermsReader {
 
   void term() {
     if (!top_.has("term")) top_.fault("the clause 'term' is missing; add [term] with in_force");
-    clause("term", {"article", "in_force", "until"}, [this](const Fields& f) {
+    clause("term", {"article", "in_force", "until", "renews_months"}, [this](const Fields& f) {
       terms_.in_force = f.time("in_force");
       terms_.until = f.time_or("until", Time::max());
       if (terms_.in_force >= terms_.until)
         f.fault("the agreement ends before it enters into force; mend in_force or until");
+      if (!f.has("renews_months")) return;
+      terms_.renews_months = static_cast<int>(f.number("renews_months", 1, 1200));
+      if (!f.has("until")) f.fault("renews_months", "a term without an end does not renew itself; add until, or remove renews_months");
     });
   }
 
@@ -266,6 +274,36 @@ class TermsReader {
     if (out.from == out.to) fields.fault("the suspension leads from a party to itself; correct from or to");
     if (out.since >= out.until) fields.fault("the suspension ends before it begins; mend since or until");
     terms_.suspensions.push_back(std::move(out));
+  }
+
+  // Some of those who sign; absent means every one, and an empty list would read so too.
+  std::set<std::string> signatories(const Fields& fields, const char* key) {
+    std::set<std::string> out = fields.texts(key);
+    for (const auto& party : out) signs(party, fields.at(key));
+    if (fields.has(key) && out.empty()) fields.fault(key, fmt::format("an empty list would read as every party; list parties, or remove '{}'", key));
+    return out;
+  }
+
+  void notice(const Fields& fields) {
+    if (fields.has("days")) terms_.notice.days = static_cast<int>(fields.number("days", 0, 3650));
+    const std::string effect = fields.text_or("takes_effect", "days");
+    if (effect != "days" && effect != "term-end")
+      fields.fault("takes_effect", fmt::format("'{}' is not known here; write \"days\" or \"term-end\"", effect));
+    terms_.notice.term_end = effect == "term-end";
+    if (terms_.notice.term_end && terms_.until == Time::max())
+      fields.fault("takes_effect", "a term without an end has none at which a notice could have effect; write \"days\", or add until to [term]");
+    terms_.notice.by = signatories(fields, "by");
+  }
+
+  void two_persons(const Fields& fields) {
+    if (!fields.has("levels")) fields.fault("'levels' is missing; list them, or remove the clause");
+    fields.each("levels", [this](const json& value, const std::string& at) {
+      const Fields level(faults_, value, at, {"party", "scheme", "word"});
+      PartyLevel out{party(level, "party"), level.id("scheme"), level.text("word")};
+      check_no_level(out.scheme, out.word, at);
+      if (!terms_.two_persons.insert(std::move(out)).second) level.fault("this level stands here twice; remove one");
+    });
+    if (fields.has("levels") && terms_.two_persons.empty()) fields.fault("levels", "the list is empty; list levels, or remove the clause");
   }
 
   void duties() {

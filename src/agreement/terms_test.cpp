@@ -83,5 +83,27 @@ TEST(CheckTest, NamesWhatTheDirectoryLacks) {
   EXPECT_EQ(check(terms, directory).error().where, "equivalence, article 4");
 }
 
+TEST(TermsTest, ATermThatRenewsItselfHasEndsAndNoEnd) {
+  Terms terms;
+  terms.parties = {{"JPN", Time::min(), Time::max()}, {"KOR", Time::min(), Time::max()}};
+  terms.in_force = at("2016-11-23"), terms.until = at("2017-11-23");
+  EXPECT_FALSE(binds(terms, "JPN", at("2018-01-01")));
+  EXPECT_EQ(term_end_from(terms, at("2019-01-01")), at("2017-11-23"));
+  terms.renews_months = 12;
+  EXPECT_TRUE(binds(terms, "JPN", at("2018-01-01")));
+  EXPECT_EQ(end_of(terms), Time::max());
+  EXPECT_EQ(term_end(terms, 0), at("2017-11-23"));
+  EXPECT_EQ(term_end(terms, 2), at("2019-11-23"));
+  EXPECT_EQ(term_end_from(terms, at("2016-12-01")), at("2017-11-23"));
+  EXPECT_EQ(term_end_from(terms, at("2019-11-23")), at("2019-11-23"));
+  EXPECT_EQ(term_end_from(terms, at("2019-11-23T00:00:00.000001Z")), at("2020-11-23"));
+  EXPECT_EQ(term_end_from(terms, at("2519-01-01")), at("2519-11-23"));
+  // The last day of a shorter month, and the day itself again in the next long one.
+  terms.until = at("2019-08-31T12:00:00Z"), terms.renews_months = 6;
+  EXPECT_EQ(term_end(terms, 1), at("2020-02-29T12:00:00Z"));
+  EXPECT_EQ(term_end(terms, 2), at("2020-08-31T12:00:00Z"));
+  EXPECT_EQ(term_end_from(terms, at("2020-03-01")), at("2020-08-31T12:00:00Z"));
+}
+
 }  // namespace
 }  // namespace comity::agreement

@@ -25,6 +25,8 @@ struct Party {
   // is read as of the marking's date: intake puts that date in.
   marking::ReaderSet default_readers;
   std::string authority;  // Ed25519 public key, base64, of the authority that signs for the party; may be ""
+  std::string recovery{}; // the key that may revoke the authority's, kept apart from it; may be ""
+  bool operator==(const Party&) const = default;
 };
 
 struct Agency {
@@ -51,6 +53,8 @@ struct Clearance {
   std::string default_purpose;  // taken when a request declares none; "" or one of `purposes`
   Time from{};
   Time until = Time::max();
+  std::optional<Time> issued{};  // when the authority signed it: one that was kept back cannot take the place of a later one
+  bool operator==(const Clearance&) const = default;
 };
 
 // One spell of membership: [from, until).
@@ -58,6 +62,7 @@ struct Spell {
   std::string party;
   Time from{};
   Time until = Time::max();
+  bool operator==(const Spell&) const = default;
 };
 
 struct Community {
@@ -67,6 +72,7 @@ struct Community {
   bool member(std::string_view party, Time at) const;
   // The start of the spell that holds at `at`, or nothing.
   std::optional<Time> member_since(std::string_view party, Time at) const;
+  bool operator==(const Community&) const = default;
 };
 
 // `by` has stopped all sharing with `party` for [from, until): agreements in both directions between the two
@@ -76,6 +82,7 @@ struct PartySuspension {
   std::string party;
   Time from{};
   Time until = Time::max();
+  bool operator==(const PartySuspension&) const = default;
 };
 
 struct Directory {

@@ -37,13 +37,16 @@ json value_of(const Clearance& clearance) {
   for (const auto& [scheme, word] : clearance.levels) out["levels"][scheme] = word;
   put_time(out, "from", clearance.from);
   put_time(out, "until", clearance.until);
+  if (clearance.issued) put_time(out, "issued", *clearance.issued);
   return out;
 }
 
 Clearance clearance_of(Faults& faults, const json& value, const std::string& pointer) {
   const Fields fields(faults, value, pointer,
-                      {"accesses", "default_purpose", "from", "levels", "person", "purposes", "topics", "until"});
-  return read_clearance(faults, fields, fields.id("person", 3), "levels");
+                      {"accesses", "default_purpose", "from", "issued", "levels", "person", "purposes", "topics", "until"});
+  Clearance out = read_clearance(faults, fields, fields.id("person", 3), "levels");
+  if (fields.has("issued")) out.issued = fields.time("issued");
+  return out;
 }
 
 json value_of(const marking::Scheme& scheme) {
@@ -116,12 +119,14 @@ std::string to_json(const Directory& directory) {
               {"parties", json::array()},    {"people", json::array()},     {"schemes", json::array()},
               {"suspensions", json::array()}};
   for (const auto& [id, scheme] : directory.schemes.all()) out["schemes"].push_back(value_of(scheme));
-  for (const auto& [id, party] : directory.parties)
+  for (const auto& [id, party] : directory.parties) {
     out["parties"].push_back({{"authority", party.authority},
                               {"default_readers", to_json_value(party.default_readers)},
                               {"id", party.id},
                               {"name", party.name},
                               {"schemes", party.schemes}});
+    if (!party.recovery.empty()) out["parties"].back()["recovery"] = party.recovery;
+  }
   for (const auto& [id, agency] : directory.agencies)
     out["agencies"].push_back(
         {{"client", agency.client}, {"id", agency.id}, {"name", agency.name}, {"role", agency.role}});
@@ -162,13 +167,15 @@ Result<Directory> parse_directory(std::string_view text) {
     add(fields, out.communities, community.id, community);
   });
   top.each("parties", [&](const json& v, const std::string& at) {
-    const Fields fields(faults, v, at, {"authority", "default_readers", "id", "name", "schemes"});
+    const Fields fields(faults, v, at, {"authority", "default_readers", "id", "name", "recovery", "schemes"});
     Party party;
     party.id = fields.id("id");
     party.name = fields.text_or("name", "");
     party.authority = fields.text_or("authority", "");
-    if (const auto key = from_base64(party.authority); !party.authority.empty() && (!key || key->size() != 32))
-      fields.fault("authority", "the authority's key must be 32 bytes in base64");
+    party.recovery = fields.text_or("recovery", "");
+    for (const auto& [member, key_text] : {std::pair("authority", &party.authority), std::pair("recovery", &party.recovery)})
+      if (const auto key = from_base64(*key_text); !key_text->empty() && (!key || key->size() != 32))
+        fields.fault(member, fmt::format("the {} key must be 32 bytes in base64", member));
     fields.each("schemes", [&](const json& scheme, const std::string& place) {
       if (!scheme.is_string()) return faults.add(place, "a scheme's id is a text");
       party.schemes.push_back(scheme.get<std::string>());

@@ -180,6 +180,22 @@ TEST(ClearanceTest, CanonicalTextIsAsDocumented) {
   const auto back = parse_clearance(to_json(clearance));
   ASSERT_TRUE(back);
   EXPECT_EQ(to_json(*back), to_json(clearance));
+  EXPECT_EQ(*back, clearance);
+  clearance.issued = at("2026-01-01");
+  EXPECT_THAT(to_json(clearance), HasSubstr(R"("issued":"2026-01-01T00:00:00.000000Z")"));
+  EXPECT_EQ(parse_clearance(to_json(clearance)), clearance);
+}
+
+TEST(DirectoryTest, ARecoveryKeyIsKeptWhereThereIsOne) {
+  Directory directory = small();
+  EXPECT_THAT(to_json(directory), ::testing::Not(HasSubstr("recovery")));
+  Party& party = directory.parties.begin()->second;
+  party.recovery = to_base64(std::string(32, 'r'));
+  const auto back = parse_directory(to_json(directory));
+  ASSERT_TRUE(back) << to_string(back.error());
+  EXPECT_EQ(back->parties, directory.parties);
+  party.recovery = "short";
+  EXPECT_THAT(parse_directory(to_json(directory)).error().where, HasSubstr("recovery"));
 }
 
 TEST(ClearanceTest, SignatureCoversEveryBit) {

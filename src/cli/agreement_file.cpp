@@ -57,6 +57,7 @@ std::string summary_of(const agreement::Terms& terms) {
     parties += (i == 0 ? "" : i + 1 == terms.parties.size() ? " and " : ", ") + terms.parties[i].party;
   std::string term = terms.in_force == Time::min() ? "in force" : "in force from " + format_date(terms.in_force);
   if (terms.until != Time::max()) term += " until " + format_date(terms.until);
+  if (terms.renews_months) term += fmt::format(", renewed by {} months each time", terms.renews_months);
   return fmt::format("{} version {}: {}, {}, {}", terms.id, terms.version, name_of(terms.kind), parties, term);
 }
 

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "alliance/directory.hpp"
+#include "base/time.hpp"
 #include "cli/agreement_file.hpp"
 #include "cli/command.hpp"
 #include "cli/files.hpp"
@@ -30,8 +31,10 @@ Result<void> sign(const SignOptions& options) {
   if (found == directory.clearances.end())
     return fail(Code::not_found, fmt::format("{} has no clearance in this file", options.person), options.alliance);
   TRY(const crypto::SigningKey key, crypto::read_key_file(options.key));
-  const ordered_json out{{"clearance", alliance::to_json(found->second)},
-                         {"signature", alliance::sign_clearance(found->second, key)}};
+  alliance::Clearance clearance = found->second;
+  clearance.issued = SystemClock().now();
+  const ordered_json out{{"clearance", alliance::to_json(clearance)},
+                         {"signature", alliance::sign_clearance(clearance, key)}};
   if (options.out.empty()) {
     print_json(out);
     return {};

@@ -197,7 +197,8 @@ Result<Made> fill(const Options& options, const fs::path& from, const fs::path& 
   TRY(const auto opened, server::open_node(folder));
   TRY_VOID(operations::establish(*opened->node, options.name));
   TRY_VOID(operations::set_directory(*opened->node, directory));
-  for (const auto& [id, clearance] : directory.clearances) {
+  for (auto [id, clearance] : directory.clearances) {
+    clearance.issued = clock.now();
     const auto key = authorities.find(std::string(marking::party_of(id)));
     CHECK(key != authorities.end());  // parse_alliance holds people to parties that exist
     TRY_VOID(operations::add_clearance(

@@ -113,7 +113,6 @@ ordered_json to_json(const operations::Simulation& simulation) {
           {"version", simulation.version},
           {"replaces", simulation.replaces},
           {"at", format_time(simulation.at)},
-          {"interrupts", simulation.interrupts},
           {"held", simulation.held},
           {"people", simulation.people},
           {"gains_not_shown_of", simulation.gains_not_shown_of},
@@ -148,11 +147,6 @@ std::string simulation_text(const operations::Simulation& simulation) {
     add_agencies(out, summary.receiving_agency, true);
     add_agencies(out, summary.receiving_agency, false);
   }
-  if (simulation.interrupts)
-    out += paint(
-        Paint::bad,
-        fmt::format("  added today, it would end version {} at once and permit nothing until {}: add it on that day\n",
-                    simulation.replaces, format_date(simulation.at)));
   if (!simulation.gains_not_shown_of.empty())
     out += fmt::format(
         "  what your people would gain is counted once its originators have signed this draft; not yet: {}\n",

@@ -73,6 +73,8 @@ class Batch {
  public:
   // The seq that the next added record will have.
   Seq next() const { return first_ + drafts_.size(); }
+  // The time that it will have.
+  Time next_time() const { return time_; }
   // Seq of the record just added.
   Seq add(Kind kind, std::string body, std::vector<store::Put> puts = {}, std::uint64_t span = 1);
   Seq add_with_blob(Kind kind, std::string body, std::string blob, std::string salt, std::vector<store::Put> puts,

@@ -9,10 +9,10 @@
 namespace comity::journal {
 namespace {
 
-std::map<std::string, std::string> authorities_of(const alliance::Directory& directory) {
-  std::map<std::string, std::string> out;
-  for (const auto& [id, party] : directory.parties) out.emplace(id, party.authority);
-  return out;
+// Acts about single objects: labels are decided as before.
+bool about_objects(const agreement::Act& act) {
+  return std::holds_alternative<agreement::GiveConsent>(act.body) || std::holds_alternative<agreement::RefuseConsent>(act.body) ||
+         std::holds_alternative<agreement::RevokeConsent>(act.body) || std::holds_alternative<agreement::ApproveTearline>(act.body);
 }
 
 }  // namespace
@@ -44,55 +44,65 @@ Result<ActRecord> decode_act(std::string_view body) {
   return out;
 }
 
-Result<std::string> directory_body(alliance::Directory directory) {
+Result<std::string> directory_body(alliance::Directory directory, const agreement::Life& life) {
   directory.clearances.clear();
   TRY_VOID(alliance::check(directory));
+  TRY_VOID(life.check_directory(directory));
   return alliance::to_json(directory);
 }
 
-Result<std::string> clearance_body(const SignedClearance& one, const alliance::Directory& directory) {
+Result<std::string> clearance_body(const SignedClearance& one, const agreement::Life& life, Time now) {
   TRY(const alliance::Clearance clearance, alliance::parse_clearance(one.clearance));
-  if (!directory.people.contains(clearance.person))
-    return fail(Code::invalid, fmt::format("{} is not in the directory", clearance.person));
-  const auto party = directory.parties.find(marking::party_of(clearance.person));
-  if (party == directory.parties.end() || party->second.authority.empty())
-    return fail(Code::precondition, fmt::format("{} has no authority key in the directory", marking::party_of(clearance.person)));
-  TRY_VOID(alliance::verify_clearance(one.clearance, one.signature, party->second.authority));
+  TRY_VOID(life.check(clearance, one.clearance, one.signature, now));
   return encode(one);
 }
 
-Result<std::string> agreement_body(std::string_view signed_json, const alliance::Directory& directory) {
+Result<std::string> agreement_body(std::string_view signed_json, const agreement::Life& life, Time now) {
   TRY(const agreement::Signed one, agreement::parse_signed(signed_json));
-  TRY_VOID(agreement::check(one.document.terms, directory));
-  TRY_VOID(agreement::verify(one, authorities_of(directory)));
+  TRY_VOID(life.check(one, now));
   return agreement::to_json(one);
+}
+
+Result<std::string> act_body(std::string_view signed_json, std::vector<Seq> objects, const agreement::FindObject& find, const agreement::Life& life,
+                             Time now) {
+  TRY(const agreement::SignedAct one, agreement::parse_signed_act(signed_json));
+  TRY_VOID(life.check(one, now, find));
+  return encode(ActRecord{agreement::to_json(one), std::move(objects)});
 }
 
 std::string label_key(std::string_view label_json) { return "l" + std::string(crypto::view(crypto::sha256(label_json))); }
 
-Policy::Policy() : directory_(std::make_shared<alliance::Directory>()) {
-  events_.push_back({0, Time{}, std::make_shared<release::World>(directory_, std::vector<std::shared_ptr<const release::Pact>>{},
-                                                                  std::vector<std::shared_ptr<const release::Pact>>{}, Time{}), 0});
+Policy::Policy() { events_.push_back({0, Time{}, world_at(Time{}), 0}); }
+
+Time Policy::counts_from(Time recorded) const { return std::min(recorded, Time{next_transition_.us - 1}); }
+
+std::vector<std::shared_ptr<const release::Pact>> Policy::pacts(const std::vector<std::shared_ptr<const agreement::Terms>>& terms) {
+  std::vector<std::shared_ptr<const release::Pact>> out;
+  for (const auto& one : terms) {
+    auto& pact = pacts_[one];
+    if (!pact) pact = std::make_shared<const release::Pact>(*one);
+    out.push_back(pact);
+  }
+  return out;
 }
 
-// Nothing becomes due by a record's time, which may run ahead of the clock: what is due has a record of its own.
-Time Policy::decided_at(const Entry& entry) const {
-  if (entry.kind == Kind::clock) return std::max(world().time(), Time{static_cast<std::int64_t>(Decoder(entry.body).number())});
-  return std::min(entry.time, Time{next_transition_.us - 1});
+std::shared_ptr<const release::World> Policy::world_at(Time at) {
+  const auto current = life_.current(at), former = life_.former(at);
+  auto out = std::make_shared<const release::World>(life_.directory(), pacts(current), pacts(former), at);
+  std::erase_if(pacts_, [](const auto& one) { return one.first.use_count() <= 1; });  // of terms that the life has left behind
+  return out;
 }
 
 void Policy::remember(const Entry& entry) {
-  std::vector<std::shared_ptr<const release::Pact>> current;
-  for (const auto& [id, pact] : current_) current.push_back(pact);
-  auto world = std::make_shared<const release::World>(directory_, std::move(current), former_, decided_at(entry));
-  events_.push_back({entry.seq, entry.time, std::move(world), events_.size()});
+  const Time at = entry.kind == Kind::clock ? std::max(world().time(), Time{static_cast<std::int64_t>(Decoder(entry.body).number())}) : counts_from(entry.time);
+  events_.push_back({entry.seq, entry.time, world_at(at), events_.size()});
   set_next_transition();
 }
 
 // Something was said of single objects: labels are decided as before.
 void Policy::remember_alike(const Entry& entry) {
   const std::size_t alike = events_.back().alike;
-  auto later = std::make_shared<const release::World>(world().at(decided_at(entry)));
+  auto later = std::make_shared<const release::World>(world().at(counts_from(entry.time)));
   events_.push_back({entry.seq, entry.time, std::move(later), alike});
   set_next_transition();
 }
@@ -122,33 +132,20 @@ void Policy::apply(const Entry& entry) {
     }
     case Kind::directory: {
       auto parsed = alliance::parse_directory(entry.body);
-      if (!parsed) break;
-      auto next = std::make_shared<alliance::Directory>(std::move(*parsed));
-      next->clearances = directory_->clearances;
-      directory_ = std::move(next);
+      if (!parsed || !life_.check_directory(*parsed)) break;
+      life_.take(*parsed);
       remember(entry);
       break;
     }
     case Kind::clearance: {
       const auto one = decode_clearance(entry.body);
-      if (!one || !clearance_body(*one, *directory_)) break;
-      auto clearance = alliance::parse_clearance(one->clearance);
-      if (!clearance) break;
-      auto next = std::make_shared<alliance::Directory>(*directory_);
-      next->clearances[clearance->person] = std::move(*clearance);
-      directory_ = std::move(next);
-      remember(entry);
+      const auto clearance = one ? alliance::parse_clearance(one->clearance) : tl::make_unexpected(one.error());
+      if (clearance && life_.record(*clearance, one->clearance, one->signature, counts_from(entry.time))) remember(entry);
       break;
     }
     case Kind::agreement: {
-      auto one = agreement::parse_signed(entry.body);
-      if (!one || !agreement::verify(*one, authorities_of(*directory_))) break;
-      auto pact = std::make_shared<const release::Pact>(std::move(one->document.terms));
-      auto& slot = current_[pact->terms().id];
-      if (slot && slot->terms().version >= pact->terms().version) break;
-      if (slot) former_.push_back(slot);
-      slot = std::move(pact);
-      remember(entry);
+      const auto one = agreement::parse_signed(entry.body);
+      if (one && life_.record(*one, counts_from(entry.time))) remember(entry);
       break;
     }
     case Kind::clock: remember(entry); break;
@@ -156,9 +153,9 @@ void Policy::apply(const Entry& entry) {
       const auto record = decode_act(entry.body);
       if (!record) break;
       const auto one = agreement::parse_signed_act(record->act);
-      if (!one) break;
+      if (!one || !life_.record(*one, counts_from(entry.time))) break;
       schedule(one->act);
-      remember_alike(entry);
+      about_objects(one->act) ? remember_alike(entry) : remember(entry);
       break;
     }
     case Kind::recall:

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "agreement/act.hpp"
+#include "agreement/life.hpp"
 #include "alliance/directory.hpp"
 #include "journal/journal.hpp"
 #include "marking/label.hpp"
@@ -36,19 +37,25 @@ class Policy final : public Fold {
   const release::World& world() const { return *events_.back().world; }
   Time next_transition() const { return next_transition_; }
   const marking::LabelTable& labels() const { return labels_; }
+  // What the records make of agreements and authorities.
+  const agreement::Life& life() const { return life_; }
+  // When a policy record of that time counts from: nothing becomes due by a record's time, which may run ahead of the clock. What is due has
+  // a record of its own.
+  Time counts_from(Time recorded) const;
   const std::string& node_name() const { return node_name_; }
 
  private:
-  Time decided_at(const Entry& entry) const;
   void remember(const Entry& entry);
   void remember_alike(const Entry& entry);
   void schedule(const agreement::Act& act);
   void set_next_transition();
+  std::shared_ptr<const release::World> world_at(Time at);
+  std::vector<std::shared_ptr<const release::Pact>> pacts(const std::vector<std::shared_ptr<const agreement::Terms>>& terms);
 
   std::string node_name_;
-  std::shared_ptr<const alliance::Directory> directory_;
-  std::map<std::string, std::shared_ptr<const release::Pact>> current_;  // by agreement id
-  std::vector<std::shared_ptr<const release::Pact>> former_;
+  agreement::Life life_;
+  // Rows are indexed once: terms that did not change have the pact that they had.
+  std::map<std::shared_ptr<const agreement::Terms>, std::shared_ptr<const release::Pact>> pacts_;
   std::vector<PolicyEvent> events_;
   std::set<Time> instants_;  // at which consents begin or end
   Time next_transition_ = Time::max();
@@ -63,9 +70,10 @@ struct SignedClearance {
 std::string encode(const SignedClearance& one);
 Result<SignedClearance> decode_clearance(std::string_view body);
 // The directory without its clearances: those come only as signed records.
-Result<std::string> directory_body(alliance::Directory directory);
-Result<std::string> clearance_body(const SignedClearance& one, const alliance::Directory& directory);
-Result<std::string> agreement_body(std::string_view signed_json, const alliance::Directory& directory);
+Result<std::string> directory_body(alliance::Directory directory, const agreement::Life& life);
+// `now` is when the record would count from.
+Result<std::string> clearance_body(const SignedClearance& one, const agreement::Life& life, Time now);
+Result<std::string> agreement_body(std::string_view signed_json, const agreement::Life& life, Time now);
 
 // The body of an act's record: the signed act, and which records its objects are, in its order. Objects come with consents and tearlines only.
 struct ActRecord {
@@ -74,6 +82,9 @@ struct ActRecord {
 };
 std::string encode(const ActRecord& one);
 Result<ActRecord> decode_act(std::string_view body);  // Errors: corrupt
+// `objects` are the records of those that the act names, and `find` tells of them.
+Result<std::string> act_body(std::string_view signed_json, std::vector<Seq> objects, const agreement::FindObject& find, const agreement::Life& life,
+                             Time now);
 
 // Index key under which a label's index is found: "l" and the SHA-256 of its canonical JSON.
 std::string label_key(std::string_view label_json);

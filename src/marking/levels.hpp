@@ -19,6 +19,7 @@ struct Level {
   std::string word;      // "SECRET", "極秘"
   int rank = 0;          // greater is higher; equal ranks are equally protected (極秘 and 特定秘密)
   std::string portion;   // "S"; may be empty
+  bool operator==(const Level&) const = default;
 };
 
 struct Scheme {
@@ -28,6 +29,7 @@ struct Scheme {
   std::vector<Level> levels;  // ascending rank
   // Its words are applied in [from, until); what was marked then stays marked. It tells which scheme of a party a bare "SECRET" is of.
   Time from = Time::min(), until = Time::max();
+  bool operator==(const Scheme&) const = default;
 };
 
 // A word as it is compared, one spelling for all ways to write it: upper case, without accents (TRÈS is TRES, FÜR is FUER), one space for

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -155,12 +156,36 @@ Result<std::vector<WaitingTearline>> tearlines(Node& node, const Caller& caller)
 // The first records of a node. Errors: precondition (it has some).
 Result<void> establish(Node& node, std::string_view name);
 // A new directory (its clearances are ignored: they come signed), a signed clearance, a signed agreement. Each is a policy
-// event. Errors: invalid, precondition (a signature is missing or fails).
+// event. After the first directory, keys, members of communities, suspensions and the like change by acts and documents only
+// (docs/format/act.md). Errors: invalid, conflict (one issued later, or that version, is recorded already), precondition (a signature is missing or
+// fails; what a directory may not change), forbidden.
 Result<void> set_directory(Node& node, const alliance::Directory& directory);
 Result<void> add_clearance(Node& node, const journal::SignedClearance& clearance);
 Result<void> add_agreement(Node& node, std::string_view signed_json);
 // Makes a log-in. Errors: not_found (no such person).
 Result<access::FreshToken> add_token(Node& node, std::string_view person, Time until);
+
+// ---- propose_agreement.cpp ------------------------------------------------------------------------------------------
+
+struct Proposed {
+  std::string agreement;
+  int version = 0;
+  bool agreed = false;                // all who are needed have signed: it is recorded as an agreement
+  std::set<std::string> signed_by;    // parties, so far
+};
+// A draft with some of its signatures; each further signature the same way, over the same text. With the last of them it becomes the agreement's
+// record. By a person with the role official of a party that the draft names, or the operator. Errors: forbidden, invalid, conflict, precondition,
+// too_large (too many drafts of one agreement are open).
+Result<Proposed> propose_agreement(Node& node, const Caller& caller, std::string_view signed_json);
+
+struct AgreementSeen {
+  std::string id;
+  agreement::Standing standing;                         // version 0 where there are drafts only
+  std::vector<agreement::Life::Recorded> history;       // its versions and acts, in order of recording
+  std::vector<Drafts::Draft> drafts;
+};
+// The agreements that the caller's party signed, and the drafts that name it, by id; to the operator all.
+Result<std::vector<AgreementSeen>> agreements_of(Node& node, const Caller& caller);
 
 // ---- simulate.cpp --------------------------------------------------------------------------------------------------
 
@@ -173,7 +198,6 @@ struct Simulation {
   int version = 0;
   int replaces = 0;           // the version that is in the node now; 0 for none
   Time at;
-  bool interrupts = false;    // added now, the draft would end that version at once, and begin to apply only later
   std::uint64_t held = 0;     // object versions in the node; not told to officials
   std::size_t people = 0;     // in the directory
   release::Summary summary;   // exact, references and granular markings included

@@ -104,6 +104,8 @@ Result<Seq> record_consent_act(Node& node, const agreement::SignedAct& one) {
     // The event's dates are places among the rows affected: these must be all there.
     if (batch.policy_pending() || batch.pending.objects > 0) return fail(Code::conflict, "the policy is changing; try again");
     TRY(Planned planned, plan(node, batch, one));
+    // The one authority on what counts: two persons, the order of acts, keys that are revoked.
+    TRY_VOID(node.policy.life().check(one, node.policy.counts_from(batch.next_time()), find_object(node, batch, one.act.by)));
     flush_extents(node, batch);
     batch.add(journal::Kind::act, journal::encode(journal::ActRecord{agreement::to_json(one), std::move(planned.objects)}), {},
               1 + planned.affected.size());

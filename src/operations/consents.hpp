@@ -85,7 +85,8 @@ Result<Seq> record_consent_act(Node& node, const agreement::SignedAct& act);
 
 // Records a signed act, whoever brings it: its signatures say whose it is. A policy event: it takes effect on the next byte. On
 // return it is durable. Errors: invalid, not_found (an object, request or consent that is not there or not `by`'s: alike), precondition (a signature
-// is missing or not of a key that counts; recorded already; a kind that this node does not record).
+// is missing or not of a key that counts; recorded already; a kind that this node does not record), forbidden (not this party's to do), conflict (an act
+// of the same subject issued later is recorded already).
 Result<Seq> record_act(Node& node, std::string_view signed_act_json);
 
 }  // namespace comity::operations

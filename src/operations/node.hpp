@@ -18,6 +18,7 @@
 #include "marking/memo.hpp"
 #include "operations/act_signers.hpp"
 #include "operations/consent_requests.hpp"
+#include "operations/drafts.hpp"
 #include "shelf/exceptions.hpp"
 #include "shelf/holdings.hpp"
 #include "shelf/leases.hpp"
@@ -135,6 +136,7 @@ class Node {
   access::Tokens tokens;
   ConsentRequests requests{policy};
   ActSigners signers{policy};
+  Drafts drafts;
   LiveLeases live_leases;
   std::atomic<std::size_t> erasures_done{0};  // so many of exceptions.erasures() are carried out
   // For intake, on the writer thread: labels that the object's own text and this policy decide alone.

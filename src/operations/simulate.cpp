@@ -136,9 +136,8 @@ Result<Simulation> simulate(Node& node, const Caller& caller, const agreement::S
   // it, under an id that none can have, whether or not there is one.
   for (const auto& pact : live.current())
     if (pact->terms().id == terms.id && (caller.is_operator() || names(pact->terms(), caller.party)))
-      out.replaces = pact->terms().version;
-  agreement::Terms supposed = terms;
-  if (!caller.is_operator() && out.replaces == 0) supposed.id += " (draft)";
+      out.replaces = std::max(out.replaces, pact->terms().version);
+  const bool beside = !caller.is_operator() && out.replaces == 0;
   if (out.replaces >= terms.version)
     return fail(Code::precondition,
                 fmt::format("the node has {} version {}; give the draft a greater version", terms.id, out.replaces),
@@ -147,9 +146,10 @@ Result<Simulation> simulate(Node& node, const Caller& caller, const agreement::S
   // the last one.
   const Time now = std::max(node.clock().now(), live.time());
   out.at = request.at ? *request.at : std::max(now, terms.in_force);
-  out.interrupts = out.replaces > 0 && terms.in_force > now;
   out.people = live.directory().people.size();
 
+  agreement::Terms supposed = beside ? terms : node.policy.life().supposing(terms, now);
+  if (beside) supposed.id += " (draft)";
   const auto before = std::make_shared<const release::World>(live.at(out.at));
   const auto after =
       std::make_shared<const release::World>(before->with(std::make_shared<const release::Pact>(std::move(supposed))));

@@ -17,6 +17,7 @@ std::size_t Pact::RowHash::operator()(const RowKey& key) const {
 }
 
 Pact::Pact(agreement::Terms terms) : terms_(std::move(terms)) {
+  terms_.until = agreement::end_of(terms_);  // a term that renews itself ends when somebody says so
   for (const auto& row : terms_.equivalences)
     rows_[{row.from_party, row.from_scheme, row.from_word, row.to_party}].push_back(&row);
 }
@@ -47,15 +48,21 @@ World::World(std::shared_ptr<const alliance::Directory> directory, std::vector<s
 World World::at(Time time) const { return World(directory_, current_, former_, time); }
 
 World World::with(std::shared_ptr<const Pact> pact) const {
-  auto current = current_;
+  const agreement::Terms& terms = pact->terms();
+  std::vector<std::shared_ptr<const Pact>> current;
   auto former = former_;
-  const auto earlier = std::find_if(current.begin(), current.end(), [&](const auto& one) { return one->terms().id == pact->terms().id; });
-  if (earlier == current.end()) {
-    current.push_back(std::move(pact));
-  } else {
-    former.push_back(*earlier);
-    *earlier = std::move(pact);
+  for (const auto& one : current_) {
+    if (one->terms().id != terms.id) {
+      current.push_back(one);
+    } else if (terms.in_force <= time_) {
+      former.push_back(one);
+    } else {
+      agreement::Terms before = one->terms();
+      before.until = std::min(before.until, terms.in_force);
+      current.push_back(std::make_shared<const Pact>(std::move(before)));
+    }
   }
+  current.push_back(std::move(pact));
   return World(directory_, std::move(current), std::move(former), time_);
 }
 

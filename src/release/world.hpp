@@ -47,7 +47,8 @@ class World {
   const alliance::Directory& directory() const { return *directory_; }
   Time time() const { return time_; }
   World at(Time time) const;  // the same world at another instant
-  // The same world where this agreement is in place of its earlier version, if there is one; and where this directory is.
+  // The same world where this agreement is in place of its earlier versions, if there are some, once it is in force: until then they go on. And the
+  // same where this directory is.
   World with(std::shared_ptr<const Pact> pact) const;
   World with(std::shared_ptr<const alliance::Directory> directory) const;
 

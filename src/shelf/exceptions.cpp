@@ -130,12 +130,11 @@ void Exceptions::apply_act(const journal::Entry& entry) {
     if (found == consents_.end()) return remember(entry.seq, {});
     end(found->second);
     remember(entry.seq, covered_by(found->second));
-  } else if (const auto* key = std::get_if<agreement::RevokeKey>(&one->act.body)) {
-    // An event for all labels too: every row is decided anew there.
+  } else if (std::holds_alternative<agreement::RevokeKey>(one->act.body)) {
+    // An event for all labels too: every row is decided anew there. What the key signed counts no more, nor what was signed with keys that it made.
+    const auto& counting = policy_.life().consents();
     for (auto& [id, consent] : consents_)
-      if (consent.at >= key->since && std::any_of(consent.act.signatures.begin(), consent.act.signatures.end(),
-                                                  [&](const auto& signature) { return signature.key == key->key; }))
-        end(consent);
+      if (!counting.contains(id)) end(consent);
   } else if (std::holds_alternative<agreement::ApproveTearline>(one->act.body)) {
     std::vector<std::uint32_t> rows;
     for (const Seq seq : record->objects) {

@@ -591,40 +591,74 @@ void History::change_clearance() {
 
 void History::change_directory() {
   switch (rng_() % 4) {
-    case 0: {
-      if (!world_.suspensions.empty() && chance(rng_, 60)) {
-        world_.suspensions.pop_back();
-        break;
-      }
-      const auto by = pick(parties_, rng_), other = pick(parties_, rng_);
-      if (by != other) world_.suspensions.push_back({by, other, clock_.now().us - 1000, chance(rng_, 50) ? reference::kEnd : clock_.now().us + 86'400'000'000});
-      break;
-    }
-    case 1: {
-      if (world_.communities.empty()) return;
-      auto& spells = std::next(world_.communities.begin(), static_cast<long>(rng_() % world_.communities.size()))->second;
-      if (spells.empty()) return;
-      auto& one = spells[rng_() % spells.size()];
-      const reference::Time end = clock_.now().us + static_cast<std::int64_t>(rng_() % 2) * 86'400'000'000;
-      if (one.from < end) one.until = std::min(one.until, end);
-      break;
-    }
-    case 2: {
-      if (world_.communities.empty()) return;
-      auto& spells = std::next(world_.communities.begin(), static_cast<long>(rng_() % world_.communities.size()))->second;
-      const std::string party = pick(parties_, rng_);
-      const reference::Time from = clock_.now().us - 2LL * 86'400'000'000;
-      if (std::none_of(spells.begin(), spells.end(), [&](const auto& one) { return one.party == party && one.until > from; }))
-        spells.push_back({party, from, reference::kEnd});
-      break;
-    }
+    case 0: return change_suspensions();
+    case 1: case 2: return change_community();
     default: {
       auto& client = std::next(world_.agencies.begin(), static_cast<long>(rng_() % world_.agencies.size()))->second;
       client = !client;
-      break;
+      return publish_directory();
     }
   }
-  publish_directory();
+}
+
+void History::change_suspensions() {
+  if (!world_.suspensions.empty() && chance(rng_, 60)) {
+    const reference::PartySuspension& one = world_.suspensions.back();
+    if (one.until > now()) record(one.by, agreement::ResumeParty{one.party, {}});
+    return;
+  }
+  const auto by = pick(parties_, rng_), other = pick(parties_, rng_);
+  if (by == other) return;
+  std::optional<Time> until;
+  if (chance(rng_, 50)) until = Time{clock_.now().us + 86'400'000'000};
+  record(by, agreement::SuspendParty{other, {}, until});
+}
+
+// A member leaves, or another party comes, by a document that all sign.
+void History::change_community() {
+  if (world_.communities.empty()) return;
+  const auto place = std::next(world_.communities.begin(), static_cast<long>(rng_() % world_.communities.size()));
+  std::vector<reference::Spell> spells = place->second;
+  if (!spells.empty() && chance(rng_, 50)) {
+    auto& one = spells[rng_() % spells.size()];
+    const reference::Time end = clock_.now().us + static_cast<std::int64_t>(rng_() % 2) * 86'400'000'000;
+    if (one.from < end) one.until = std::min(one.until, end);
+  } else {
+    const std::string party = pick(parties_, rng_);
+    const reference::Time from = clock_.now().us + static_cast<std::int64_t>(rng_() % 2) * 43'200'000'000;
+    if (std::none_of(spells.begin(), spells.end(), [&](const auto& one) { return one.party == party && one.until > from; }))
+      spells.push_back({party, from, reference::kEnd});
+  }
+  nlohmann::json out{{"id", place->first}, {"version", ++community_versions_[place->first]}, {"title", "EXERCISE"}, {"kind", "community"},
+                     {"parties", nlohmann::json::array()}, {"term", {{"in_force", format_time(Time{worlds::day(-30)})}}}};
+  std::set<std::string> names;
+  for (const reference::Spell& one : spells) {
+    nlohmann::json party{{"party", one.party}};
+    put_time(party, "since", one.from);
+    put_time(party, "until", one.until);
+    out["parties"].push_back(std::move(party));
+    names.insert(one.party);
+  }
+  if (names.size() < 2) return;  // nothing to agree
+  agreement::Signed one{value(agreement::parse_canonical(out.dump()), "community"), {}};
+  for (const std::string& party : names) one.signatures.push_back(value(agreement::sign(one.document, party, authorities_.at(party)), "sign"));
+  done(operations::add_agreement(*node_, agreement::to_json(one)), "community");
+  read_back();
+}
+
+void History::record(const std::string& by, agreement::ActBody body) {
+  issued_.us = std::max(issued_.us + 1, clock_.now().us);
+  const agreement::Act act{by, issued_, "", std::move(body)};
+  value(operations::record_act(*node_, agreement::to_json(agreement::SignedAct{act, {agreement::sign(act, by, authorities_.at(by))}})), "act");
+  read_back();
+}
+
+// What acts and documents made of the directory.
+void History::read_back() {
+  const reference::World now = conversion::directory(*node_->policy.life().directory());
+  world_.communities = now.communities;
+  world_.suspensions = now.suspensions;
+  ++events_;
 }
 
 std::string History::some_id(const std::string& type) {

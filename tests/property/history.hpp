@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "operations/acts.hpp"
+#include "operations/consents.hpp"
 #include "tests/property/worlds.hpp"
 #include "tests/reference/reference.hpp"
 
@@ -100,6 +101,10 @@ class History {
   std::optional<reference::Agreement> next_agreement();
   void change_clearance();
   void change_directory();
+  void change_suspensions();
+  void change_community();
+  void record(const std::string& by, agreement::ActBody body);
+  void read_back();
   void advance();
   void sign(const reference::Agreement& terms);
   void publish_directory();
@@ -120,6 +125,8 @@ class History {
   std::unique_ptr<operations::Node> node_;
   reference::World world_;  // as the node has been told
   std::map<std::string, reference::Agreement> widest_;
+  std::map<std::string, int> community_versions_;
+  Time issued_{};  // of the last act
   std::map<std::string, crypto::SigningKey> authorities_;
   std::vector<std::string> parties_, people_;
   std::vector<reference::Label> labels_;

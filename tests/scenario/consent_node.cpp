@@ -76,9 +76,10 @@ Result<Seq> ConsentNode::revoke(const std::string& consent, const std::string& b
 }
 
 void ConsentNode::suspend(const std::string& by, const std::string& party, bool stop) {
-  alliance::Directory directory = alliance_.directory();
-  if (stop) directory.suspensions.push_back({by, party, clock_.now()});
-  const auto done = operations::set_directory(*node_, directory);
+  // Issued one after the other, though the clock stands still.
+  const Time issued{clock_.now().us + ++suspensions_};
+  const agreement::ActBody body = stop ? agreement::ActBody(agreement::SuspendParty{party, {}, {}}) : agreement::ResumeParty{party, {}};
+  const auto done = record({by, issued, "EXERCISE", body});
   if (!done) throw std::runtime_error(to_string(done.error()));
 }
 

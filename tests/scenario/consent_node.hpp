@@ -51,6 +51,7 @@ class ConsentNode {
   std::unique_ptr<store::Engine> engine_;
   ManualClock clock_;
   std::unique_ptr<operations::Node> node_;
+  std::int64_t suspensions_ = 0;
 };
 
 // Somebody who polls: each time only what came since the last.

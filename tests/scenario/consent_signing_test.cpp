@@ -217,7 +217,7 @@ TEST_F(Signing, RefusesWhatIsNotSignedAsItMustBe) {
   EXPECT_EQ(world.bring(changed).error().code, Code::invalid);
   agreement::Act early = act;
   early.issued.us += 301'000'000;
-  EXPECT_EQ(world.record(early).error().code, Code::precondition) << "from the future";
+  EXPECT_EQ(world.record(early).error().code, Code::invalid) << "from the future";
   agreement::Act foreign = act;
   given(foreign).scheme = "NZL";
   given(foreign).word = "SECRET";
@@ -258,7 +258,7 @@ TEST_F(Designated, SignForThePartyUntilTheyAreDismissed) {
   world.later(1);
   ASSERT_TRUE(world.record({"NZL", world.clock().now(), "", agreement::Dismiss{kOfficial}}));
   EXPECT_EQ(by_official(world.consent({kOther})).error().code, Code::precondition);
-  EXPECT_EQ(world.record(designation).error().code, Code::precondition) << "a designation kept back cannot be played again";
+  EXPECT_EQ(world.record(designation).error().code, Code::conflict) << "a designation kept back cannot be played again";
   EXPECT_THAT(analyst.gone(), IsEmpty()) << "what was signed in time stands";
 }
 
