@@ -425,7 +425,7 @@ TEST_F(Recall, AnErasureThatWasCutShortIsCarriedOn) {
   }
 }
 
-TEST_F(Recall, ADiskThatRefusesAnErasureIsAskedAgain) {
+TEST_F(Recall, WhatIsRecordedAsErasedAndStillThereIsDue) {
   const std::string canary = "CANARY-beef";
   share({tool(kTool, 1, true, canary)});
   done(kRegistrar, kTool, "recall", {{"reason", "x"}});
