@@ -225,10 +225,7 @@ TEST_F(Recall, ReachesHoldersWhoLostItBefore) {
   const char* const person = "JPN.NISC.analyst";  // whose agency keeps nothing that it received
   share({tool(kOther, 1)});
   ASSERT_EQ(objects(person).size(), 1u);
-  alliance::Directory directory = node.alliance().directory();
-  directory.suspensions.push_back({"NZL", "JPN", Time::min(), Time::max()});
-  directory.clearances.clear();
-  ASSERT_TRUE(operations::set_directory(node.node(), directory));
+  ASSERT_TRUE(node.alliance().suspend(node.node(), "NZL", "JPN"));
   ASSERT_EQ(objects(person).size(), 0u);
   done(kRegistrar, kOther, "recall", {{"reason", "x"}});
   ASSERT_EQ(objects(person).size(), 1u);

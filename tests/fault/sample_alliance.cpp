@@ -9,8 +9,10 @@
 #include <stdexcept>
 #include <vector>
 
+#include "agreement/act.hpp"
 #include "agreement/terms.hpp"
 #include "base/bytes.hpp"
+#include "operations/consents.hpp"
 
 namespace comity::fault {
 namespace {
@@ -81,6 +83,13 @@ Result<void> SampleAlliance::agree(operations::Node& node, const std::string& fi
   for (const auto& adherence : one.document.terms.parties)
     one.signatures.push_back(value(agreement::sign(one.document, adherence.party, authorities_.at(adherence.party))));
   return operations::add_agreement(node, agreement::to_json(one));
+}
+
+Result<void> SampleAlliance::suspend(operations::Node& node, const std::string& by, const std::string& party) const {
+  agreement::SignedAct one{{by, node.clock().now(), "EXERCISE", agreement::SuspendParty{party, {}, {}}}, {}};
+  one.signatures.push_back(agreement::sign(one.act, by, authorities_.at(by)));
+  TRY_VOID(operations::record_act(node, agreement::to_json(one)));
+  return {};
 }
 
 agreement::Signature SampleAlliance::sign(const agreement::Document& document, const std::string& party) const {

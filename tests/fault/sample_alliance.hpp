@@ -25,6 +25,9 @@ class SampleAlliance {
   // A file of alliances/sample/agreements, signed by all its parties as that version of it.
   Result<void> agree(operations::Node& node, const std::string& file, unsigned version) const;
 
+  // That party stops all sharing with the other, from now on.
+  Result<void> suspend(operations::Node& node, const std::string& by, const std::string& party) const;
+
   // A party's signature on a document, by its authority's key.
   agreement::Signature sign(const agreement::Document& document, const std::string& party) const;
 
