@@ -422,6 +422,8 @@ std::map<std::string, std::set<std::string>> branches(const Label& label, const 
 Verdict decide(const Label& label, const Grants& grants, const Audience& audience, const World& world, Time at) {
   if (auto failed = section_1(label, audience, world, at)) return {false, *failed};
   if (grants.recalled && originating_parties(label).count(audience.party) == 0) return {false, "recalled"};
+  if (!grants.awaiting.empty() && grants.awaiting != audience.party) return {false, "awaiting"};
+  if (grants.erased) return {false, "erased"};
   std::string clause;
   for (const auto& [party, permits] : branches(label, grants, audience, world, at)) {
     if (permits.empty()) return {false, "2:" + party};

@@ -177,10 +177,12 @@ struct Grants {
   std::vector<Consent> consents;
   std::vector<Held> held;
   bool recalled = false;
+  std::string awaiting;  // a party: only its readers, until a second person of it has approved the release; "" is nobody's
+  bool erased = false;   // there are no bytes any more
 };
 
 // permit: `clause` is the branch per other originating party in order of ids, joined by "+", or "own".
-// deny: the first clause of section 1 that fails, else "recalled", else "2:PARTY" of the first party without a branch.
+// deny: the first clause of section 1 that fails, else "recalled", "awaiting", "erased", else "2:PARTY" of the first party without a branch.
 struct Verdict {
   bool permit = false;
   std::string clause;
