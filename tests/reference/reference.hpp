@@ -164,6 +164,7 @@ struct Consent {
   std::string scheme, word;  // the level in the receiver's words
   Time from = kBegin, until = kEnd;
   std::optional<Time> revoked;
+  bool operator==(const Consent&) const = default;
 };
 struct Held {
   std::string from;  // originating party
@@ -172,6 +173,7 @@ struct Held {
   int version = 1;
   Time received = 0;
   int action = kCopy;
+  bool operator==(const Held&) const = default;
 };
 struct Grants {
   std::vector<Consent> consents;
@@ -179,6 +181,7 @@ struct Grants {
   bool recalled = false;
   std::string awaiting;  // a party: only its readers, until a second person of it has approved the release; "" is nobody's
   bool erased = false;   // there are no bytes any more
+  bool operator==(const Grants&) const = default;
 };
 
 // permit: `clause` is the branch per other originating party in order of ids, joined by "+", or "own".
