@@ -155,7 +155,7 @@ struct Life::State {
     for (const Notice& notice : agreed.notices) {
       if (notice.held) continue;
       if (named.size() == 2) {
-        if (terms.in_force < notice.effective) terms.until = std::min(terms.until, notice.effective);
+        if (version.recorded < notice.effective || terms.in_force < notice.effective) terms.until = std::min(terms.until, notice.effective);
         continue;
       }
       for (Spell& spell : terms.parties)

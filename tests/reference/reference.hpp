@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <map>
 #include <optional>
@@ -197,6 +198,10 @@ Verdict decide(const Label& label, const Grants& grants, const Audience& audienc
 std::map<std::string, std::set<std::string>> branches(const Label& label, const Grants& grants,
                                                       const Audience& audience, const World& world, Time at);
 
+// The agreements (id, version) that permit by branch a what originates with `o`: what a copy is received under.
+std::set<std::pair<std::string, int>> carried_by(const Label& label, const std::string& o, const Audience& audience,
+                                                 const World& world, Time at);
+
 // ---- Section 4 --------------------------------------------------------------------------------------------------
 
 // A field of an object by path: "description", "object_refs", "object_refs.[0]", "external_references.[1].url".
@@ -217,7 +222,9 @@ struct Reference {
 struct Object {
   std::string owner;  // the party whose object it is
   Label label;
-  Grants grants;
+  Grants grants;      // held copies among them: of the object's own label
+  // What was held of a field with this joined label; absent: as of the object.
+  std::function<std::vector<Held>(const Label& joined)> held_of_field = {};
   std::vector<Field> fields;  // every path down to the leaves; parents too
   std::vector<Granular> granular;
   std::vector<Reference> references;
