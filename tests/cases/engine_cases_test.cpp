@@ -64,6 +64,8 @@ marking::Action action_in(const json& value) { return value == "display" ? marki
 release::Grants grants_in(const json& row) {
   release::Grants out;
   out.recalled = row.value("recalled", false);
+  out.awaiting = row.value("awaiting", "");
+  out.erased = row.value("erased", false);
   for (const json& one : row.value("consent", json::array())) {
     release::Consent consent;
     consent.by = one.at("by");
@@ -121,7 +123,7 @@ TEST_P(CaseFile, EveryRowIsDecidedAsByHand) {
     EXPECT_EQ(explanation.permit, row.at("permit").get<bool>()) << id << ": " << row.at("reason");
     EXPECT_EQ(explanation.clause, row.at("clause").get<std::string>()) << id << ": " << row.at("reason");
     EXPECT_EQ(release::decide(at, label->second, audience, grants), explanation.permit) << id;
-    if (grants.consents.empty() && grants.held.empty() && !grants.recalled) {
+    if (grants.consents.empty() && grants.held.empty() && !grants.recalled && grants.awaiting.empty() && !grants.erased) {
       release::Matrix matrix(std::make_shared<release::World>(at));
       matrix.add(label->second);
       EXPECT_EQ(matrix.permits(marking::LabelIx{0}, matrix.add(audience)), explanation.permit) << id;

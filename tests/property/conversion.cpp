@@ -251,6 +251,8 @@ release::Grants grants(const reference::Grants& from, const std::string& party) 
     if (one.to == party)
       out.held.push_back({one.from, one.agreement, one.version, time(one.received), static_cast<marking::Action>(one.action)});
   out.recalled = from.recalled;
+  out.awaiting = from.awaiting;
+  out.erased = from.erased;
   return out;
 }
 

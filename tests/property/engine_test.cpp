@@ -121,7 +121,7 @@ TEST(Engine, DecidesAsTheReferenceDoes) {
             ASSERT_EQ(branches_of(explanation), reference::branches(q.label, grants, audiences[a], scene.world, at))
                 << "label " << l << " for " << audience.person;
           }
-          const bool bare = grants.consents.empty() && grants.held.empty() && !grants.recalled;
+          const bool bare = grants == reference::Grants{};
           const bool bit = matrix.permits(marking::LabelIx{static_cast<std::uint32_t>(l)}, rows[a]);
           ASSERT_EQ(bit, bare ? expected.permit : reference::decide(q.label, {}, audiences[a], scene.world, at).permit)
               << "the matrix, label " << l << " for " << audience.person;

@@ -50,6 +50,10 @@ class Poller {
         seen_until_ = item.at;
         seen_ = true;
       }
+      if (nlohmann::json::parse(item.bytes).value("revoked", false)) {
+        revoked_.insert(item.id);
+        continue;
+      }
       held_[{item.id, item.version}] = item.bytes;
     }
     fetched_ += page.items.size();
@@ -73,6 +77,11 @@ class Poller {
         EXPECT_TRUE(!gone_seen_ || gone_last_ < gone.added) << describe() << ": tombstones out of order";
         gone_last_ = gone.added;
         gone_seen_ = true;
+        if (gone.recalled) {
+          EXPECT_TRUE(history_.recalled(gone.id, gone.version)) << describe() << " is told of a recall of " << gone.id << " " << gone.version;
+          EXPECT_EQ(gone.reason, "EXERCISE");
+          ++recalled_;
+        }
         lost_ += held_.erase({gone.id, gone.version});
       }
       if (!page.more) return;
@@ -107,6 +116,25 @@ class Poller {
       cut_ += one->cut;
     }
     released_ += visible.size();
+    check_recalls();
+  }
+
+  // Whoever starts anew gets revoked versions of exactly what it had fetched, was taken back, and is in no version released; this poller has met them.
+  void check_recalls() {
+    operations::PageRequest request = request_;
+    request.next.clear();
+    request.added_after.reset();
+    request.limit = 1'000;
+    std::set<std::string> told;
+    const Fetched all = history_.fetch(caller_, request);
+    for (const FetchedItem& item : all.items)
+      if (nlohmann::json::parse(item.bytes).value("revoked", false)) told.insert(item.id);
+    const std::set<std::string> expected = history_.told_of(caller_);
+    EXPECT_EQ(told, expected) << describe();
+    for (const std::string& id : expected)
+      if (!told.contains(id)) ADD_FAILURE() << history_.recall_state(caller_, id);
+    for (const std::string& id : told) EXPECT_TRUE(revoked_.contains(id)) << describe() << " was not told of the recall of " << id;
+    told_ += told.size();
   }
 
   std::string describe() const {
@@ -116,6 +144,8 @@ class Poller {
   std::size_t released() const { return released_; }
   std::size_t cut() const { return cut_; }
   std::size_t lost() const { return lost_; }
+  std::size_t recalled() const { return recalled_; }
+  std::size_t told() const { return told_; }
 
  private:
   History& history_;
@@ -128,11 +158,12 @@ class Poller {
   shelf::Cursor seen_until_;
   bool seen_ = false, gone_seen_ = false;
   std::map<std::pair<std::string, std::string>, std::string> held_;
-  std::size_t fetched_ = 0, released_ = 0, cut_ = 0, lost_ = 0;
+  std::size_t fetched_ = 0, released_ = 0, cut_ = 0, lost_ = 0, recalled_ = 0, told_ = 0;
+  std::set<std::string> revoked_;  // ids of which a revoked version came
 };
 
 struct Counts {
-  std::size_t objects = 0, events = 0, released = 0, cut = 0, lost = 0;
+  std::size_t objects = 0, events = 0, released = 0, cut = 0, lost = 0, recalled = 0, told = 0;
 };
 
 void run(std::uint64_t seed, Counts& counts) {
@@ -162,6 +193,8 @@ void run(std::uint64_t seed, Counts& counts) {
     counts.released += poller->released();
     counts.cut += poller->cut();
     counts.lost += poller->lost();
+    counts.recalled += poller->recalled();
+    counts.told += poller->told();
   }
   std::vector<operations::Caller> readers;
   for (const auto& poller : pollers) readers.push_back(poller->caller());
@@ -183,10 +216,13 @@ TEST(Feed, EveryPollerEndsWithExactlyWhatIsReleased) {
   std::size_t done = 0;
   for (; done < histories && !HasFailure(); ++done) run(done % 3 == 2 ? fresh + done : done, counts);
   std::cout << done << " histories: " << counts.objects << " versions, " << counts.events << " policy events; released "
-            << counts.released << ", of them cut " << counts.cut << "; lost to a tombstone " << counts.lost << "\n";
+            << counts.released << ", of them cut " << counts.cut << "; lost to a tombstone " << counts.lost
+            << ", of them recalled " << counts.recalled << "; revoked versions " << counts.told << "\n";
   if (histories < 300) return;
   EXPECT_GT(counts.cut, 100u);
   EXPECT_GT(counts.lost, 100u);
+  EXPECT_GT(counts.recalled, 20u);
+  EXPECT_GT(counts.told, 20u);
 }
 
 }  // namespace

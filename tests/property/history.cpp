@@ -10,6 +10,7 @@
 #include "base/bytes.hpp"
 #include "stix/object.hpp"
 #include "tests/property/conversion.hpp"
+#include "tests/property/signing.hpp"
 
 namespace comity::property {
 namespace {
@@ -142,57 +143,15 @@ std::string bytes_of(operations::Node& node, Seq seq) {
   return out.substr(1);
 }
 
-// ---- Agreements as documents ---------------------------------------------------------------------------------------------
-
 void put_time(nlohmann::json& into, const char* key, reference::Time at) {
   if (at != reference::kBegin && at != reference::kEnd) into[key] = format_time(Time{at});
 }
 
-// Without what a document cannot say: an agreement that never begins, rows that never hold.
-std::optional<agreement::Document> document_of(const reference::Agreement& from) {
-  using plain = nlohmann::json;
-  plain out{{"id", from.id}, {"version", from.version}, {"title", "EXERCISE"}, {"kind", "multilateral"}};
-  std::set<std::string> names;
-  for (const reference::Spell& one : from.parties) {
-    plain party{{"party", one.party}};
-    put_time(party, "since", one.from);
-    put_time(party, "until", one.until);
-    out["parties"].push_back(std::move(party));
-    names.insert(one.party);
-  }
-  plain term{{"in_force", format_time(Time{std::max(from.in_force, worlds::day(-30))})}};
-  put_time(term, "until", from.until);
-  out["term"] = std::move(term);
-  for (const reference::Row& row : from.rows) {
-    plain one{{"from", {{"party", row.from_party}, {"scheme", row.from_scheme}, {"word", row.from_word}}},
-              {"to", {{"party", row.to_party}, {"scheme", row.to_scheme}, {"word", row.to_word}}}};
-    put_time(one, "valid_from", row.valid_from);
-    put_time(one, "valid_until", row.valid_until);
-    put_time(one, "created_from", row.created_from);
-    put_time(one, "created_before", row.created_before);
-    if (!row.with_warnings.empty()) one["with_warnings"] = row.with_warnings;
-    if (!row.without_warnings.empty()) one["without_warnings"] = row.without_warnings;
-    out["equivalence"].push_back(std::move(one));
-  }
-  if (!from.topics.all) out["topics"] = {{"any", from.topics.words}};
-  if (!from.purposes.all) out["purposes"] = {{"any", from.purposes.words}};
-  plain accepted = plain::array();
-  for (const auto& [party, name] : from.compartments)
-    if (names.contains(party)) accepted.push_back({{"party", party}, {"name", name}});
-  out["compartments"] = {{"accepted", std::move(accepted)}};
-  out["controls"] = {{"accepted", from.controls}};
-  out["actions"] = {{"permitted", from.actions == reference::kCopy ? "copy" : "display"}};
-  out["membership"] = {{"mode", from.frozen ? "frozen" : "floating"}};
-  if (!from.frozen) out["membership"]["earlier_objects"] = from.earlier_objects;
-  for (const reference::DirectionSuspension& one : from.suspensions) {
-    if (!names.contains(one.by) || !names.contains(one.from) || !names.contains(one.to) || one.from == one.to) continue;
-    plain suspension{{"by", one.by}, {"from", one.from}, {"to", one.to}, {"since", format_time(Time{std::max(one.since, worlds::day(-30))})}};
-    put_time(suspension, "until", one.until);
-    out["suspension"].push_back(std::move(suspension));
-  }
-  auto parsed = agreement::parse_canonical(out.dump());
-  if (!parsed) return std::nullopt;
-  return *std::move(parsed);
+reference::Document document_with(const reference::Agreement& terms) {
+  reference::Document out;
+  out.terms = terms;
+  out.kind = "multilateral";
+  return out;
 }
 
 const std::vector<std::string> kTypes = {"identity", "malware", "report", "relationship", "sighting", "note", "observed-data", "domain-name"};
@@ -213,10 +172,14 @@ Recorded recorded(operations::Node& node) {
     shelf::ObjectRecord record;
   };
   std::vector<Read> rows;
+  std::map<Seq, Seq> taken_back;
   done(node.engine().scan(1, node.engine().last(),
                           [&](const store::Record& record) {
                             const auto entry = value(journal::decode_payload(record), "record");
                             if (entry.kind == journal::Kind::label) labels.push_back(value(marking::parse_label(entry.body), "label"));
+                            if (entry.kind == journal::Kind::recall) {
+                              for (const auto& one : value(shelf::decode_recall(entry.body), "recall").objects) taken_back[one.seq] = entry.seq;
+                            }
                             if (entry.kind == journal::Kind::object)
                               rows.push_back({entry.seq, value(shelf::decode_object(entry.body), "object")});
                             return true;
@@ -231,6 +194,10 @@ Recorded recorded(operations::Node& node) {
     reference::Object one;
     one.owner = record.owner;
     one.label = converted.at(record.label.value);
+    if (const auto recall = taken_back.find(seq); recall != taken_back.end()) {
+      one.grants.recalled = true;
+      out.recalls[ix] = recall->second;
+    }
     const bool computed = record.type == "domain-name" && record.id[record.type.size() + 2 + 14] == '5';
     each_path(object, "", [&](const std::string& path, const Json& part) {
       const bool contributes = computed && under(path, "value");
@@ -292,12 +259,13 @@ Recorded recorded(operations::Node& node) {
 
 std::vector<reference::Object> Recorded::met_by(const reference::Audience& audience, const reference::World& world, reference::Time at) const {
   std::vector<reference::Object> out = objects;
-  for (const auto& [ix, labels] : remarks)
-    for (const reference::Label& label : labels)
+  for (const auto& [ix, marked] : remarks)
+    for (const reference::Label& label : marked) {
       if (reference::decide(label, {}, audience, world, at).permit) {
         out[ix].label = label;
         break;
       }
+    }
   return out;
 }
 
@@ -389,8 +357,10 @@ operations::Caller History::some_reader() {
 
 void History::publish_directory() {
   alliance::Directory directory = conversion::directory(world_);
+  for (auto& [id, person] : directory.people) person.roles.insert("registrar");
   for (auto& [id, party] : directory.parties) party.authority = to_base64(authorities_.at(id).public_key());
   done(operations::set_directory(*node_, directory), "directory");
+  remember_world();
   ++events_;
 }
 
@@ -398,11 +368,12 @@ void History::clear(const std::string& person) {
   const alliance::Clearance clearance = conversion::directory(world_).clearances.at(person);
   const auto& key = authorities_.at(reference::party_of(person));
   done(operations::add_clearance(*node_, {alliance::to_json(clearance), alliance::sign_clearance(clearance, key)}), "clearance");
+  remember_world();
   ++events_;
 }
 
 void History::sign(const reference::Agreement& terms) {
-  auto document = document_of(terms);
+  auto document = signing::document_of(document_with(terms));
   if (!document) return;
   agreement::Signed one{std::move(*document), {}};
   std::set<std::string> names;
@@ -410,14 +381,83 @@ void History::sign(const reference::Agreement& terms) {
   for (const std::string& party : names) one.signatures.push_back(value(agreement::sign(one.document, party, authorities_.at(party)), "sign"));
   done(operations::add_agreement(*node_, agreement::to_json(one)), "agreement");
   const reference::Agreement known = conversion::terms(one.document.terms);
-  std::erase_if(world_.agreements, [&](const auto& other) { return other.id == known.id; });
+  for (auto& other : world_.agreements)
+    if (other.id == known.id) other.in_force = other.until = reference::kBegin;
   world_.agreements.push_back(known);
+  current_[known.id] = known;
+  remember_world();
   ++events_;
+}
+
+void History::remember_world() { worlds_[node_->policy.version()] = {world_, now()}; }
+
+Recorded History::records() {
+  Recorded out = property::recorded(*node_);
+  // Clock transitions change nothing in the world but its time.
+  const auto world_of = [&](Seq policy) { return std::prev(worlds_.upper_bound(policy))->second.first; };
+  std::vector<Seq> events;
+  done(node_->engine().scan(1, node_->engine().last(),
+                            [&](const store::Record& record) {
+                              const auto entry = value(journal::decode_payload(record), "record");
+                              if (journal::is_policy(entry.kind)) events.push_back(entry.seq);
+                              if (entry.kind == journal::Kind::lease) out.leases[entry.seq] = value(shelf::decode_lease(entry.body), "lease");
+                              if (entry.kind != journal::Kind::extent) return true;
+                              for (const shelf::Extent& extent : value(shelf::decode_extents(entry.body), "extents")) {
+                                const shelf::Lease& lease = out.leases.at(extent.lease);
+                                if (events.back() != lease.policy) continue;  // handed over too late to say under what
+                                out.deliveries.push_back({lease, extent.positions});
+                              }
+                              return true;
+                            }),
+       "scan");
+  std::map<Seq, reference::Time> decided;
+  for (const auto& event : node_->policy.events()) decided[event.seq] = event.world->time().us;
+  // By object: who received it, in what world.
+  struct Receipt {
+    reference::Audience audience;
+    std::shared_ptr<const reference::World> world;
+    reference::Time at = 0;
+    auto key() const { return std::tuple(audience.person, audience.declared, audience.action, at); }
+  };
+  std::map<Seq, std::shared_ptr<const reference::World>> known;
+  std::map<std::size_t, std::vector<Receipt>> receipts;
+  for (const auto& [lease, positions] : out.deliveries) {
+    auto& world = known[lease.policy];
+    if (!world) world = std::make_shared<reference::World>(world_of(lease.policy));
+    const reference::Time at = decided.at(lease.policy);
+    std::optional<std::string> purpose;
+    if (!lease.reader.purpose.empty()) purpose = lease.reader.purpose;
+    const Receipt receipt{reference::audience_of(*world, lease.reader.person, purpose, static_cast<int>(lease.reader.action), at), world, at};
+    const std::vector<std::uint32_t> rows = lease.objects.rows();
+    for (std::uint32_t i = positions.first; i < positions.end(); ++i) {
+      auto& into = receipts[rows.at(i)];
+      if (std::none_of(into.begin(), into.end(), [&](const Receipt& one) { return one.key() == receipt.key() && one.world == world; })) into.push_back(receipt);
+    }
+  }
+  for (auto& [row, from] : receipts) {
+    if (out.remarks.contains(row)) continue;  // read by the label of what it marks, and that by agreements alone
+    reference::Object& object = out.objects.at(row);
+    object.held_of_field = [from](const reference::Label& label) {
+      std::vector<reference::Held> held;
+      for (const Receipt& one : from)
+        for (const std::string& o : reference::originating_parties(label)) {
+          if (o == one.audience.party) continue;
+          for (const auto& [id, version] : reference::carried_by(label, o, one.audience, *one.world, one.at)) {
+            const reference::Held copy{o, one.audience.party, id, version, one.at, one.audience.action};
+            if (std::find(held.begin(), held.end(), copy) == held.end()) held.push_back(copy);
+          }
+        }
+      return held;
+    };
+    object.grants.held = object.held_of_field(object.label);
+  }
+  return out;
 }
 
 void History::act() {
   const auto draw = rng_() % 100;
-  if (draw < 62) submit();
+  if (draw < 56) submit();
+  else if (draw < 62) recall();
   else if (draw < 74) change_agreement();
   else if (draw < 80) change_clearance();
   else if (draw < 85) change_directory();
@@ -444,8 +484,8 @@ void History::change_agreement() {
 }
 
 std::optional<reference::Agreement> History::next_agreement() {
-  if (world_.agreements.empty()) return std::nullopt;
-  reference::Agreement next = pick(world_.agreements, rng_);
+  if (current_.empty()) return std::nullopt;
+  reference::Agreement next = std::next(current_.begin(), static_cast<long>(rng_() % current_.size()))->second;
   const int version = next.version + 1;
   const reference::Agreement& widest = widest_.at(next.id);
   switch (rng_() % 8) {
@@ -473,7 +513,7 @@ History::Simulated History::check_simulation() {
   settle();
   Simulated out;
   const auto next = next_agreement();
-  auto document = next ? document_of(*next) : std::nullopt;
+  auto document = next ? signing::document_of(document_with(*next)) : std::nullopt;
   if (!document) return out;
   struct State {
     bool visible = false, cut = false;
@@ -658,6 +698,7 @@ void History::read_back() {
   const reference::World now = conversion::directory(*node_->policy.life().directory());
   world_.communities = now.communities;
   world_.suspensions = now.suspensions;
+  remember_world();
   ++events_;
 }
 
@@ -863,6 +904,78 @@ History::Derived History::check_derivation() {
   return out;
 }
 
+void History::recall() {
+  const Recorded from = records();
+  std::size_t ix = rng_() % from.objects.size();
+  // Mostly what somebody else has received.
+  for (int tries = 0; tries < 6 && !from.deliveries.empty() && chance(rng_, 90); ++tries) {
+    const auto rows = pick(from.deliveries, rng_).lease.objects.rows();
+    if (rows.empty()) continue;
+    ix = rows[rng_() % rows.size()];
+    const auto& lease = from.deliveries.back().lease;
+    if (!from.recalls.contains(ix) && !reference::originating_parties(from.objects[ix].label).contains(reference::party_of(lease.reader.person))) break;
+  }
+  if (from.ids[ix].starts_with("marking-definition")) return;
+  // Somebody of an originating party.
+  std::string person = some_person();
+  const std::set<std::string> parties = reference::originating_parties(from.objects[ix].label);
+  for (int tries = 0; tries < 8 && !parties.contains(reference::party_of(person)); ++tries) person = some_person();
+  operations::RecallRequest request;
+  request.object = {from.ids[ix], from.objects[ix].owner, chance(rng_, 70) ? from.versions[ix] : ""};
+  request.reason = "EXERCISE";
+  const auto recalled = operations::recall(*node_, {person, reference::agency_of(person), reference::party_of(person), ""}, request);
+  if (!recalled) return;
+  EXPECT_FALSE(recalled->objects.empty());
+  for (const auto& one : recalled->objects) EXPECT_EQ(one.id, from.ids[ix]);
+  ++recalls_;
+  ++events_;
+}
+
+bool History::recalled(const std::string& id, const std::string& version) {
+  const Recorded from = property::recorded(*node_);
+  for (const auto& [ix, seq] : from.recalls)
+    if (from.ids[ix] == id && from.versions[ix] == version) return true;
+  return false;
+}
+
+std::string History::recall_state(const operations::Caller& caller, const std::string& id) {
+  const Recorded from = records();
+  std::string out;
+  for (std::size_t i = 0; i < from.ids.size(); ++i) {
+    if (from.ids[i] != id) continue;
+    out += fmt::format("row {} version {}", i, from.versions[i]);
+    if (from.recalls.contains(i)) out += fmt::format(", recalled by {}", from.recalls.at(i));
+    for (const auto& [seq, lease] : from.leases) {
+      const auto rows = lease.objects.rows();
+      if (lease.reader.person == caller.person && std::find(rows.begin(), rows.end(), i) != rows.end())
+        out += fmt::format(", leased by {} for \"{}\" under {}", seq, lease.reader.purpose, lease.policy);
+    }
+    out += "\n" + state_of(caller, id, from.versions[i]) + "\n";
+  }
+  return out;
+}
+
+std::set<std::string> History::told_of(const operations::Caller& caller) {
+  settle();
+  const Recorded from = records();
+  const reference::Audience reader = audience(caller);
+  const auto views = reference::view(from.met_by(reader, world_, now()), reader, world_, now());
+  std::set<std::uint32_t> seen;  // things
+  for (std::size_t i = 0; i < views.size(); ++i)
+    if (views[i].released) seen.insert(from.things[i]);
+  std::set<std::string> out;
+  for (const auto& [seq, lease] : from.leases)
+    if (lease.reader == shelf::Reader{caller.person, caller.purpose, marking::Action::copy})
+      for (const std::uint32_t row : lease.objects.rows()) {
+        const auto taken = from.recalls.find(row);
+        // Not taken back from originating parties; and STIX has no revoked version of an observable.
+        if (reference::originating_parties(from.objects[row].label).contains(caller.party)) continue;
+        if (taken != from.recalls.end() && seq < taken->second && !seen.contains(from.things[row]) && !from.ids[row].starts_with("domain-name"))
+          out.insert(from.ids[row]);
+      }
+  return out;
+}
+
 // The journal's clock may lie some microseconds ahead of the wall clock (docs/decisions/0003), and with it the world of its last event.
 reference::Time History::now() { return std::max(clock_.now(), node_->policy.events().back().time).us; }
 
@@ -891,6 +1004,7 @@ Fetched History::fetch(const operations::Caller& caller, const operations::PageR
     items = view.page(start, request.limit, node_->views().sieve(request.filter), more);
   });
   const operations::Page page = value(operations::page(*node_, caller, request), "page");
+  if (chance(rng_, 80)) operations::page_sent(*node_, page);
   Fetched out;
   out.more = page.more;
   out.next = page.next;
@@ -945,19 +1059,31 @@ operations::GonePage History::tombstones(const operations::Caller& caller, const
 
 std::vector<Expected> History::expected(const operations::Caller& caller) {
   settle();
-  const Recorded from = recorded(*node_);
+  const Recorded from = records();
   const reference::Audience reader = audience(caller);
   return expected_of(from, reference::view(from.met_by(reader, world_, now()), reader, world_, now()));
 }
 
 std::string History::state_of(const operations::Caller& caller, const std::string& id, const std::string& version) {
-  const Recorded from = recorded(*node_);
+  const Recorded from = records();
   std::uint32_t ix = 0;
   while (from.ids[ix] != id || from.versions[ix] != version) ++ix;
-  std::string out;
+  const reference::Audience reader = audience(caller);
+  std::string out = "reference: " + reference::decide(from.objects[ix].label, from.objects[ix].grants, reader, world_, now()).clause;
+  for (const reference::Held& held : from.objects[ix].grants.held)
+    if (held.to == reader.party) out += fmt::format(", held from {} under {} version {} since {}", held.from, held.agreement, held.version, format_time(Time{held.received}));
+  const auto views = reference::view(from.met_by(reader, world_, now()), reader, world_, now());
+  out += fmt::format("; owner {}, {}", from.objects[ix].owner, views[ix].released ? "released" : "withheld");
+  for (const reference::Reference& one : from.objects[ix].references) {
+    out += "; " + one.path + (one.mandatory ? " (mandatory)" : "");
+    for (const std::size_t target : one.targets) out += fmt::format(" row {} {}", target, views[target].released ? "released" : "withheld");
+  }
+  for (const reference::Granular& one : from.objects[ix].granular)
+    out += fmt::format("; {} marked {}", one.path, reference::decide(reference::join(from.objects[ix].label, one.label), from.objects[ix].grants, reader, world_, now()).clause);
+  out += "\n";
   node_->views().with({caller.person, caller.purpose, marking::Action::copy}, [&](const shelf::View& view) {
     const shelf::Row& row = node_->shelf.row(ix);
-    out = fmt::format("row {} seq {}: {}", ix, row.seq, view.visible(ix) ? "visible" : "not visible");
+    out += fmt::format("row {} seq {}: {}", ix, row.seq, view.visible(ix) ? "visible" : "not visible");
     out += fmt::format("; clock {}, last event {} {}, next transition {}", format_time(clock_.now()), node_->policy.version(), format_time(node_->policy.events().back().time),
                        node_->policy.next_transition() == Time::max() ? "none" : format_time(node_->policy.next_transition()));
     bool more = false;
@@ -966,7 +1092,17 @@ std::string History::state_of(const operations::Caller& caller, const std::strin
     for (const auto& gone : view.tombstones({}, 1'000'000, more))
       if (gone.row == ix) out += fmt::format(", gone at {}.{}", gone.at.place, gone.at.own);
     for (const auto& reference : node_->shelf.references(ix))
+    {
       out += fmt::format(", {} {}", reference.bound.value, view.released(reference.bound) ? "released" : "withheld");
+      if (reference.bound.value == std::uint32_t(-1)) continue;
+      node_->shelf.each_version(reference.bound, [&](std::uint32_t other) {
+        out += fmt::format(" (row {} {}", other, view.visible(other) ? "visible" : "not visible");
+        out += ", reference " + reference::decide(from.objects[other].label, from.objects[other].grants, reader, world_, now()).clause;
+        for (const reference::Held& held : from.objects[other].grants.held)
+          if (held.to == reader.party) out += fmt::format(", held from {} under {} version {} since {}", held.from, held.agreement, held.version, format_time(Time{held.received}));
+        out += ")";
+      });
+    }
     node_->shelf.each_version(row.thing, [&](std::uint32_t other) {
       out += fmt::format("; version {} of seq {} {}", other, node_->shelf.row(other).seq, view.visible(other) ? "visible" : "not visible");
     });
@@ -1002,7 +1138,7 @@ void History::check_places(const operations::Caller& caller) {
 
 void History::check_nothing_leaves_a_trace(const operations::Caller& caller) {
   settle();
-  const Recorded from = recorded(*node_);
+  const Recorded from = records();
   const reference::Audience reader = audience(caller);
   const std::vector<reference::Object> objects = from.met_by(reader, world_, now());
   const auto before = reference::view(objects, reader, world_, now());
@@ -1045,7 +1181,7 @@ void History::check_rebuilt(const std::vector<operations::Caller>& readers) {
           bool more = false;
           for (const auto& item : view.page({}, 1'000'000, node.views().sieve({{}, {}, all_versions}), more))
             feed.items.emplace_back(item.at, item.row, item.added,
-                                    value(shelf::render(node.engine(), node.shelf, item.row, item.variant ? *item.variant : shelf::Variant{}), "render"));
+                                    item.variant && item.variant->revoked ? "revoked" : value(shelf::render(node.engine(), node.shelf, item.row, item.variant ? *item.variant : shelf::Variant{}), "render"));
           for (const auto& one : view.tombstones({}, 1'000'000, more)) feed.gone.emplace_back(one.at, one.row, one.added);
           out.push_back(std::move(feed));
         });

@@ -11,6 +11,7 @@
 
 #include "operations/acts.hpp"
 #include "operations/consents.hpp"
+#include "operations/recall.hpp"
 #include "tests/property/worlds.hpp"
 #include "tests/reference/reference.hpp"
 
@@ -44,6 +45,13 @@ struct Recorded {
   std::vector<std::string> bytes, ids, versions;
   std::vector<std::uint32_t> things;
   std::vector<std::pair<std::int64_t, Seq>> order;  // version, then arrival
+  struct Delivery {
+    shelf::Lease lease;
+    shelf::Stretch positions;  // handed over while its policy was in force
+  };
+  std::vector<Delivery> deliveries;
+  std::map<Seq, shelf::Lease> leases;
+  std::map<std::size_t, Seq> recalls;  // by object: the record that took it back
   std::map<std::size_t, std::vector<reference::Label>> remarks;  // of a remark: the labels of what it marks
   // The objects as this audience meets them: a remark has the label of something that it marks and that the audience may read.
   std::vector<reference::Object> met_by(const reference::Audience& audience, const reference::World& world, reference::Time at) const;
@@ -65,6 +73,11 @@ class History {
   Fetched fetch(const operations::Caller& caller, const operations::PageRequest& request);
   operations::GonePage tombstones(const operations::Caller& caller, const operations::PageRequest& request);
   std::vector<Expected> expected(const operations::Caller& caller);
+  // Whether this version was taken back; and the ids of which this reader is told that they were: it had fetched a version of other parties that was taken back since,
+  // and sees none now.
+  bool recalled(const std::string& id, const std::string& version);
+  std::string recall_state(const operations::Caller& caller, const std::string& id);  // for messages
+  std::set<std::string> told_of(const operations::Caller& caller);
   // What the node itself makes of a version, for messages.
   std::string state_of(const operations::Caller& caller, const std::string& id, const std::string& version);
   // A poll that starts at an item's date goes on where one that starts at its cursor does.
@@ -94,9 +107,11 @@ class History {
 
   std::size_t objects() const { return versions_; }
   std::size_t events() const { return events_; }
+  std::size_t recalls() const { return recalls_; }
 
  private:
   void submit();
+  void recall();
   void change_agreement();
   std::optional<reference::Agreement> next_agreement();
   void change_clearance();
@@ -114,6 +129,9 @@ class History {
   std::string definition_id(std::size_t party, std::size_t label) const;
   nlohmann::ordered_json some_remark(std::size_t party);
   const std::string& some_person();
+  // What is recorded, with what was received under which agreement: from leases, extents and the world of that time.
+  Recorded records();
+  void remember_world();
   reference::Audience audience(const operations::Caller& caller);
   void settle();
   reference::Time now();
@@ -123,15 +141,16 @@ class History {
   std::unique_ptr<crypto::Random> random_;
   std::unique_ptr<store::Engine> engine_;
   std::unique_ptr<operations::Node> node_;
-  reference::World world_;  // as the node has been told
-  std::map<std::string, reference::Agreement> widest_;
+  reference::World world_;  // as the node has been told; versions that have ended are kept, with an empty term
+  std::map<Seq, std::pair<reference::World, reference::Time>> worlds_;  // by policy version from which it holds, and when
+  std::map<std::string, reference::Agreement> widest_, current_;
   std::map<std::string, int> community_versions_;
   Time issued_{};  // of the last act
   std::map<std::string, crypto::SigningKey> authorities_;
   std::vector<std::string> parties_, people_;
   std::vector<reference::Label> labels_;
   int counter_ = 0;
-  std::size_t versions_ = 0, events_ = 0;
+  std::size_t versions_ = 0, events_ = 0, recalls_ = 0;
 };
 
 }  // namespace comity::property

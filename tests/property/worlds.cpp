@@ -304,6 +304,8 @@ Grants random_grants(const World& world, const Label& label, const std::string& 
     }
   }
   grants.recalled = chance(rng, 6);
+  if (chance(rng, 5)) grants.awaiting = pick(parties, rng);
+  grants.erased = chance(rng, 2);
   return grants;
 }
 

@@ -50,7 +50,7 @@ TEST(Worlds, PermitAndDenyOftenAndForEveryReason) {
   EXPECT_GT(permits, all / 5);
   EXPECT_LT(permits, all * 3 / 5);
   for (const char* reason : {"vouched", "unknown", "clearance", "compartment", "topic", "purpose", "action", "tlp",
-                             "control", "releasable", "recalled", "2", "own", "2a", "2b", "2c"})
+                             "control", "releasable", "recalled", "awaiting", "erased", "2", "own", "2a", "2b", "2c"})
     EXPECT_GT(reasons[reason], all / 1000) << reason;
 }
 

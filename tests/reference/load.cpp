@@ -204,10 +204,6 @@ void load_alliance(const Table& file, World& world) {
   }
 }
 
-struct Place {
-  std::string party, scheme, word;
-};
-
 Place place_of(const Table& t, const World& world) {
   t.only({"party", "scheme", "word"});
   Place place{t.text("party"), t.text("scheme"), t.text("word")};
@@ -219,10 +215,13 @@ Place place_of(const Table& t, const World& world) {
   return place;
 }
 
-Agreement load_agreement(const Table& file, const World& world) {
+Document load_document(const Table& file, const World& world) {
   file.only({"id", "version", "title", "kind", "parties", "term", "equivalence", "levels", "topics", "purposes",
-             "compartments", "controls", "actions", "membership", "survival", "suspension", "duties"});
-  Agreement a;
+             "compartments", "controls", "actions", "membership", "survival", "suspension", "duties", "notice",
+             "suspending", "accession", "two_persons"});
+  Document document;
+  document.kind = file.text("kind");
+  Agreement& a = document.terms;
   a.id = file.text("id");
   a.version = static_cast<int>(file.raw()["version"].value_or(std::int64_t{1}));
   for (const toml::node& node : file.array("parties")) {
@@ -237,8 +236,33 @@ Agreement load_agreement(const Table& file, const World& world) {
   }
   const std::optional<Table> term = file.table("term");
   if (!term) fail(file.where() + ": no [term]");
-  term->only({"article", "in_force", "until"});
+  term->only({"article", "in_force", "until", "renews_months"});
   a.in_force = term->time_or("in_force", kBegin);
+  if (term->has("renews_months")) {
+    if (!term->has("until")) fail(file.where() + ": renews_months without until");
+    document.renews_months = static_cast<int>(term->raw()["renews_months"].value_or(std::int64_t{0}));
+  }
+  if (auto t = file.table("notice")) {
+    t->only({"article", "days", "takes_effect", "by"});
+    document.notice_days = static_cast<int>(t->raw()["days"].value_or(std::int64_t{0}));
+    document.notice_at_term_end = t->text_or("takes_effect", "days") == "term-end";
+    if (t->has("by")) document.notice_by = t->texts("by");
+  }
+  if (auto t = file.table("suspending")) {
+    t->only({"article", "by"});
+    if (t->has("by")) document.suspending_by = t->texts("by");
+  }
+  if (auto t = file.table("accession")) {
+    t->only({"article", "approved_by"});
+    if (t->has("approved_by")) document.accession_by = t->texts("approved_by");
+  }
+  if (auto t = file.table("two_persons")) {
+    t->only({"article", "levels"});
+    for (const Table& level : t->tables("levels")) {
+      const Place place = place_of(level, world);
+      document.two_persons.insert(place);
+    }
+  }
   a.until = term->time_or("until", kEnd);
 
   for (const Table& t : file.tables("equivalence")) {
@@ -318,7 +342,11 @@ Agreement load_agreement(const Table& file, const World& world) {
     a.suspensions.push_back(
         {t.text("by"), t.text("from"), t.text("to"), t.time_or("since", kBegin), t.time_or("until", kEnd)});
   }
-  return a;
+  for (const Spell& spell : a.parties) {
+    const Signature one{spell.party, first_key(spell.party)};
+    if (std::count(document.signatures.begin(), document.signatures.end(), one) == 0) document.signatures.push_back(one);
+  }
+  return document;
 }
 
 std::set<Owned> owned_of(const json& j, const char* key) {
@@ -434,25 +462,156 @@ World load_world(const std::string& folder) {
     if (entry.path().extension() == ".toml") files.push_back(entry.path().string());
   std::sort(files.begin(), files.end());
   for (const std::string& name : files)
-    world.agreements.push_back(in_file(name, [&](const Table& file) { return load_agreement(file, world); }));
+    world.agreements.push_back(in_file(name, [&](const Table& file) { return load_document(file, world).terms; }));
   return world;
 }
 
-CaseFile load_cases(const std::string& name) {
-  return in_file(name, [](const Table& file) {
-    file.only({"world", "time", "object", "case"});
+std::string first_key(const std::string& signer) { return signer + "#1"; }
+
+Papers load_papers(const std::string& folder) {
+  Papers out;
+  out.directory = load_world(folder);
+  out.directory.agreements.clear();
+  for (const auto& [id, party] : out.directory.parties) out.keys[id] = {first_key(id), id + "#recovery"};
+  std::vector<std::string> files;
+  for (const auto& entry : std::filesystem::directory_iterator(folder + "/agreements"))
+    if (entry.path().extension() == ".toml") files.push_back(entry.path().string());
+  std::sort(files.begin(), files.end());
+  for (const std::string& name : files)
+    out.documents.push_back(in_file(name, [&](const Table& file) { return load_document(file, out.directory); }));
+  return out;
+}
+
+namespace {
+
+// "KOR", with its first key; or "KOR with KOR#2".
+Signature signature_of(const std::string& text) {
+  const auto with = text.find(" with ");
+  if (with == std::string::npos) return {text, first_key(text)};
+  return {text.substr(0, with), text.substr(with + 6)};
+}
+
+std::vector<Signature> signatures_of(const Table& t, const std::string& by) {
+  if (!t.has("signed")) return {{by, first_key(by)}};
+  std::vector<Signature> out;
+  for (const toml::node& node : t.array("signed")) out.push_back(signature_of(text_of(node)));
+  return out;
+}
+
+std::optional<Time> maybe_time(const Table& t, const char* key) {
+  if (!t.has(key)) return std::nullopt;
+  return time_of(t.at(key));
+}
+
+Recording act_of(const Table& t, const std::map<std::string, Label>& objects) {
+  t.only({"recorded", "issued", "refused", "reason", "signed", "kind", "by", "agreement", "from", "to", "party", "person", "key", "successor",
+          "for", "powers", "id", "consent", "request", "since", "until", "effective", "objects", "later_versions", "actions", "purposes", "level"});
+  Recording out;
+  out.at = time_of(t.at("recorded"));
+  out.refused = t.text_or("refused", "");
+  out.reason = t.text_or("reason", "");
+  Act act;
+  act.kind = t.text("kind");
+  act.by = t.text("by");
+  act.issued = t.time_or("issued", out.at);
+  act.signatures = signatures_of(t, party_of(act.by));
+  act.agreement = t.text_or("agreement", "");
+  act.to = t.text_or("to", "");
+  act.party = t.text_or("party", "");
+  act.person = t.text_or("person", "");
+  act.key = t.text_or("key", "");
+  act.successor = t.text_or("successor", "");
+  act.for_whom = t.text_or("for", "");
+  act.powers = t.texts("powers");
+  act.id = t.text_or("id", "");
+  act.consent = t.text_or("consent", "");
+  act.request = t.text_or("request", "");
+  act.later_versions = t.flag("later_versions");
+  act.effective = maybe_time(t, "effective");
+  if (act.kind == "consent") {
+    act.permission.from = t.time_or("from", kBegin);
+    act.permission.until = t.time_or("until", kEnd);
+    act.permission.actions = action_of(t.text_or("actions", "copy"));
+    if (t.has("purposes")) act.permission.purposes = words_or_all(t.at("purposes"));
+    act.permission.scheme = "TLP";
+    act.permission.word = "NONE";
+    if (t.has("level")) {
+      act.permission.scheme = t.table("level")->text("scheme");
+      act.permission.word = t.table("level")->text("word");
+    }
+    for (const toml::node& node : t.array("objects")) {
+      auto object = objects.find(text_of(node));
+      act.objects.push_back({object == objects.end() ? "" : party_of(*object->second.originators.begin()), text_of(node), ""});
+    }
+  } else {
+    act.from = t.text_or("from", "");
+    act.since = maybe_time(t, "since");
+    act.until = maybe_time(t, "until");
+  }
+  out.act = act;
+  return out;
+}
+
+Detail detail_of(const Table& t) {
+  Detail out;
+  out.owner = t.text("owner");
+  for (const Table& f : t.tables("field")) {
+    f.only({"path", "required", "marked"});
+    out.fields.push_back({f.text("path"), f.text_or("marked", ""), f.flag("required")});
+  }
+  for (const Table& r : t.tables("reference")) {
+    r.only({"path", "target", "mandatory"});
+    out.references.push_back({r.text("path"), r.text("target"), r.flag("mandatory")});
+  }
+  return out;
+}
+
+}  // namespace
+
+CaseFile load_cases(const std::string& name, const std::string& worlds) {
+  return in_file(name, [&](const Table& file) {
+    file.only({"world", "time", "start", "document", "act", "object", "case"});
     CaseFile out;
     out.world = file.text("world");
+    out.start = maybe_time(file, "start");
     const Time usual = time_of(file.at("time"));
     for (const Table& t : file.tables("object")) {
-      t.only({"name", "label"});
-      if (!out.objects.emplace(t.text("name"), parse_label(t.text("label"))).second)
-        fail(t.where() + ": repeated " + t.text("name"));
-      out.label_texts[t.text("name")] = t.text("label");
+      t.only({"name", "label", "join", "owner", "stix", "field", "reference"});
+      Label label;
+      if (t.has("join")) {
+        bool first = true;
+        for (const toml::node& source : t.array("join")) {
+          const Label& other = out.objects.at(text_of(source));
+          label = first ? other : join(label, other);
+          first = false;
+        }
+      } else {
+        label = parse_label(t.text("label"));
+        out.label_texts[t.text("name")] = t.text("label");
+      }
+      if (!out.objects.emplace(t.text("name"), label).second) fail(t.where() + ": repeated " + t.text("name"));
+      if (t.has("owner")) out.details[t.text("name")] = detail_of(t);
     }
+    for (const Table& t : file.tables("act")) out.recordings.push_back(act_of(t, out.objects));
+    for (const Table& t : file.tables("document")) {
+      t.only({"file", "recorded", "signed", "refused", "reason"});
+      Recording one;
+      one.at = time_of(t.at("recorded"));
+      one.refused = t.text_or("refused", "");
+      one.reason = t.text_or("reason", "");
+      World known;
+      in_file(worlds + "/" + out.world + "/alliance.toml", [&](const Table& alliance) {
+        load_alliance(alliance, known);
+        return 0;
+      });
+      one.document = in_file(worlds + "/" + out.world + "/" + t.text("file"), [&](const Table& document) { return load_document(document, known); });
+      if (t.has("signed")) one.document->signatures = signatures_of(t, "");
+      out.recordings.push_back(one);
+    }
+    std::stable_sort(out.recordings.begin(), out.recordings.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
     for (const Table& t : file.tables("case")) {
       t.only({"id", "object", "person", "purpose", "action", "time", "permit", "clause", "reason", "scenario",
-              "recalled", "consent", "held"});
+              "field", "removed", "recalled", "awaiting", "erased", "consent", "held"});
       Case c;
       c.id = t.text("id");
       c.object = t.text("object");
@@ -464,7 +623,11 @@ CaseFile load_cases(const std::string& name) {
       if (t.has("purpose")) c.purpose = t.text("purpose");
       c.action = action_of(t.text_or("action", "copy"));
       c.at = t.time_or("time", usual);
+      c.field = t.text_or("field", "");
+      c.removed = t.texts("removed");
       c.grants.recalled = t.flag("recalled");
+      c.grants.awaiting = t.text_or("awaiting", "");
+      c.grants.erased = t.flag("erased");
       for (const Table& k : t.tables("consent")) {
         k.only({"by", "to", "actions", "purposes", "level", "from", "until", "revoked"});
         Consent consent;
@@ -480,8 +643,9 @@ CaseFile load_cases(const std::string& name) {
         c.grants.consents.push_back(consent);
       }
       for (const Table& k : t.tables("held")) {
-        k.only({"from", "agreement", "received", "action"});
-        c.grants.held.push_back({k.text("from"), party_of(c.person), k.text("agreement"), 1, time_of(k.at("received")),
+        k.only({"from", "agreement", "version", "received", "action"});
+        c.grants.held.push_back({k.text("from"), party_of(c.person), k.text("agreement"),
+                                 static_cast<int>(k.raw()["version"].value_or(std::int64_t{1})), time_of(k.at("received")),
                                  action_of(k.text_or("action", "copy"))});
       }
       out.cases.push_back(c);

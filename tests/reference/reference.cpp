@@ -419,9 +419,20 @@ std::map<std::string, std::set<std::string>> branches(const Label& label, const 
   return found;
 }
 
+std::set<std::pair<std::string, int>> carried_by(const Label& label, const std::string& o, const Audience& audience,
+                                                 const World& world, Time at) {
+  std::set<std::pair<std::string, int>> out;
+  for (const Agreement& agreement : world.agreements)
+    if (force(agreement, o, audience.party, world, at) && terms_carry(agreement, label, o, audience, world, at))
+      out.insert({agreement.id, agreement.version});
+  return out;
+}
+
 Verdict decide(const Label& label, const Grants& grants, const Audience& audience, const World& world, Time at) {
   if (auto failed = section_1(label, audience, world, at)) return {false, *failed};
   if (grants.recalled && originating_parties(label).count(audience.party) == 0) return {false, "recalled"};
+  if (!grants.awaiting.empty() && grants.awaiting != audience.party) return {false, "awaiting"};
+  if (grants.erased) return {false, "erased"};
   std::string clause;
   for (const auto& [party, permits] : branches(label, grants, audience, world, at)) {
     if (permits.empty()) return {false, "2:" + party};
@@ -443,7 +454,9 @@ std::vector<View> view(const std::vector<Object>& objects, const Audience& audie
       Label joined = object.label;
       for (const Granular& granular : object.granular)
         if (at_or_below(field.path, granular.path)) joined = join(joined, granular.label);
-      if (!decide(joined, object.grants, audience, world, at).permit) tops.insert(field.path);
+      Grants grants = object.grants;
+      if (object.held_of_field && joined != object.label) grants.held = object.held_of_field(joined);
+      if (!decide(joined, grants, audience, world, at).permit) tops.insert(field.path);
     }
     for (const Reference& reference : object.references) {
       bool released = audience.party == object.owner;

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <map>
 #include <optional>
@@ -164,6 +165,7 @@ struct Consent {
   std::string scheme, word;  // the level in the receiver's words
   Time from = kBegin, until = kEnd;
   std::optional<Time> revoked;
+  bool operator==(const Consent&) const = default;
 };
 struct Held {
   std::string from;  // originating party
@@ -172,15 +174,19 @@ struct Held {
   int version = 1;
   Time received = 0;
   int action = kCopy;
+  bool operator==(const Held&) const = default;
 };
 struct Grants {
   std::vector<Consent> consents;
   std::vector<Held> held;
   bool recalled = false;
+  std::string awaiting;  // a party: only its readers, until a second person of it has approved the release; "" is nobody's
+  bool erased = false;   // there are no bytes any more
+  bool operator==(const Grants&) const = default;
 };
 
 // permit: `clause` is the branch per other originating party in order of ids, joined by "+", or "own".
-// deny: the first clause of section 1 that fails, else "recalled", else "2:PARTY" of the first party without a branch.
+// deny: the first clause of section 1 that fails, else "recalled", "awaiting", "erased", else "2:PARTY" of the first party without a branch.
 struct Verdict {
   bool permit = false;
   std::string clause;
@@ -191,6 +197,10 @@ Verdict decide(const Label& label, const Grants& grants, const Audience& audienc
 // Every branch (2a, 2b, 2c) that permits for each other originating party; section 1 is not asked.
 std::map<std::string, std::set<std::string>> branches(const Label& label, const Grants& grants,
                                                       const Audience& audience, const World& world, Time at);
+
+// The agreements (id, version) that permit by branch a what originates with `o`: what a copy is received under.
+std::set<std::pair<std::string, int>> carried_by(const Label& label, const std::string& o, const Audience& audience,
+                                                 const World& world, Time at);
 
 // ---- Section 4 --------------------------------------------------------------------------------------------------
 
@@ -212,7 +222,9 @@ struct Reference {
 struct Object {
   std::string owner;  // the party whose object it is
   Label label;
-  Grants grants;
+  Grants grants;      // held copies among them: of the object's own label
+  // What was held of a field with this joined label; absent: as of the object.
+  std::function<std::vector<Held>(const Label& joined)> held_of_field = {};
   std::vector<Field> fields;  // every path down to the leaves; parents too
   std::vector<Granular> granular;
   std::vector<Reference> references;
