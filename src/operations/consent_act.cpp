@@ -65,7 +65,7 @@ Result<Planned> plan_consent(Node& node, const journal::Batch& batch, const agre
     return fail(Code::precondition, "a consent of this id is recorded already; give a new one an id of its own", "/act/id");
   Planned out;
   for (const std::uint32_t row : rows) out.objects.push_back(node.shelf.row(row).seq);
-  out.affected = node.shelf.with_referrers(node.exceptions.covered(rows, give.later_versions), node.shelf.size());
+  out.affected = node.shelf.affected_by(node.exceptions.covered(rows, give.later_versions));
   return out;
 }
 
@@ -81,8 +81,7 @@ Result<Planned> plan_revocation(Node& node, const journal::Batch& batch, const a
     return fail(Code::not_found, "there is no such consent of the party or agency that signs", "/act/consent");
   if (found->second.revoked != UINT64_MAX) return fail(Code::precondition, "this consent permits nothing any more already", "/act/consent");
   Planned out;
-  out.affected = node.shelf.with_referrers(
-      node.exceptions.covered(rows, std::get<GiveConsent>(found->second.act.act.body).later_versions), node.shelf.size());
+  out.affected = node.shelf.affected_by(node.exceptions.covered(rows, std::get<GiveConsent>(found->second.act.act.body).later_versions));
   return out;
 }
 

@@ -384,10 +384,19 @@ Result<std::vector<shelf::Carried>> Intake::remarks_of(const stix::Object& objec
   const auto carry = [&](const std::string& ref, marking::LabelIx label) -> Result<void> {
     if (ref.empty()) return {};
     TRY(const Marking* one, read_marking(ref));
-    if (one->remark.none() || node_.shelf.carries(one->remark, label)) return {};
-    if (carried_.emplace(one->remark.value, label.value).second) out.push_back({one->remark, label});
+    shelf::Thing remark = one->remark;
+    if (remark.none() && one->conveyed.remark) {  // read before it was taken in, with this same bundle
+      if (const auto own = batch_.get(shelf::thing_key(ref, party_))) remark = shelf::Thing{static_cast<std::uint32_t>(number_in(*own))};
+      else early_[ref].push_back(label);
+    }
+    if (remark.none() || node_.shelf.carries(remark, label)) return {};
+    if (carried_.emplace(remark.value, label.value).second) out.push_back({remark, label});
     return {};
   };
+  // A remark that comes after what it marks, as it refers to it in turn, is carried by itself.
+  if (record.remark)
+    for (const marking::LabelIx label : early_[object.id])
+      if (carried_.emplace(record.thing.value, label.value).second) out.push_back({record.thing, label});
   for (const std::string& ref : object.marking_refs) TRY_VOID(carry(ref, record.label));
   std::size_t field = 0;
   for (const stix::GranularMarking& granular : object.granular)

@@ -94,6 +94,7 @@ class Intake {
   std::string key_;
   std::unordered_map<Seq, const Prepared*> added_;      // records of this batch that came along here
   std::set<std::pair<std::uint32_t, std::uint32_t>> carried_;  // definition and label, of this batch
+  std::map<std::string, std::vector<marking::LabelIx>> early_;  // remarks of this bundle that were referred to first, and by which labels
   std::unordered_map<std::string, shelf::Thing> bound_; // targets that are bound: that does not change
   std::set<std::string> cited_;                         // what these objects name as sources
   std::vector<FoundSource> citable_;                    // of these, what was added here

@@ -87,7 +87,7 @@ Result<void> alone_in(const journal::Batch& batch) {
 }
 
 std::uint64_t span_about(const Node& node, const journal::Batch& batch, const std::vector<std::uint32_t>& rows) {
-  return 1 + node.shelf.with_referrers(rows, node.shelf.size()).size() + batch.pending.objects + batch.noted_rows();
+  return 1 + node.shelf.affected_by(rows).size() + batch.pending.objects + batch.noted_rows();
 }
 
 Result<std::vector<std::uint32_t>> not_recalled_yet(Node& node, const Caller& caller, std::vector<std::uint32_t> rows) {

@@ -72,7 +72,7 @@ Exceptions::Row& Exceptions::say(std::uint32_t row, Seq seq) {
 void Exceptions::remember(Seq seq, std::vector<std::uint32_t> rows, std::optional<RecallRecord> recall) {
   std::sort(rows.begin(), rows.end());
   rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
-  std::vector<std::uint32_t> affected = shelf_.with_referrers(rows, shelf_.size());
+  std::vector<std::uint32_t> affected = shelf_.affected_by(rows);
   events_.push_back({seq, std::move(rows), std::move(affected), std::move(recall)});
 }
 

@@ -29,7 +29,7 @@ class Exceptions final : public journal::Fold {
   struct Event {
     Seq seq = 0;
     std::vector<std::uint32_t> rows;      // ascending: decided anew
-    std::vector<std::uint32_t> affected;  // ascending: these and all that refers to them; row i of it has its date 1 + i past the event
+    std::vector<std::uint32_t> affected;  // ascending, Shelf::affected_by; row i of it has its date 1 + i past the event
     std::optional<RecallRecord> recall;   // of the rows
   };
   const Event* event(Seq seq) const;  // nullptr: not such an event

@@ -127,4 +127,14 @@ std::vector<std::uint32_t> Shelf::with_referrers(std::span<const std::uint32_t> 
   return out;
 }
 
+std::vector<std::uint32_t> Shelf::affected_by(std::span<const std::uint32_t> rows) const {
+  std::vector<std::uint32_t> out = with_referrers(rows, size());
+  const std::size_t found = out.size();
+  for (std::size_t i = 0; i < found; ++i)
+    if (!rows_[out[i]].sole) each_version(rows_[out[i]].thing, [&](std::uint32_t row) { out.push_back(row); });
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
 }  // namespace comity::shelf

@@ -113,6 +113,9 @@ class Shelf final : public journal::Fold {
   std::vector<std::uint32_t> referrers_closure(Thing thing, std::uint32_t below = kNoRow) const;
   // The same for several rows at once: they themselves and what refers to them.
   std::vector<std::uint32_t> with_referrers(std::span<const std::uint32_t> rows, std::uint32_t below) const;
+  // Which rows may get a new place when something is said of these: they, what refers to them, and the other versions of all these, as where a
+  // latest version is lost the one beneath is given again. Ascending.
+  std::vector<std::uint32_t> affected_by(std::span<const std::uint32_t> rows) const;
 
  private:
   struct ThingRow {

@@ -284,6 +284,8 @@ void View::arrive(std::uint32_t row) {
     rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
     rows = shelf_.with_referrers(rows, row);
   }
+  for (const std::uint32_t remark : opened)
+    if (ruled(remark)) take_ruling(remark, rule(remark, *policy_.events()[event_].world, {arrived.seq, event_}));
   const bool said = exceptions_.concerns(row, arrived.seq);
   if (rows.empty() && !arrived.complex() && !said) return;
   if (said) take_ruling(row, rule(row, *policy_.events()[event_].world, {arrived.seq, event_}));
@@ -384,14 +386,6 @@ View::Change View::change_rows(Seq place, std::vector<std::uint32_t> touched, co
   return out;
 }
 
-void View::conclude(Seq place, const Change& change, bool recalled) {
-  std::vector<std::uint32_t> lost;
-  for (const std::uint32_t row : change.seen)
-    if (!visible(row)) lost.push_back(row);
-  show_older_versions(place, lost, change.first_moved);
-  for (const std::uint32_t row : lost) lose(row, place, recalled && exceptions_.recalled(row, place));
-}
-
 void View::change_policy(std::size_t event) {
   const journal::PolicyEvent& policy = policy_.events()[event];
   event_ = event;
@@ -402,7 +396,7 @@ void View::change_policy(std::size_t event) {
   release::Audience audience = audience_at(event);
   std::vector<std::uint64_t> bits = matrices_.bits(event, audience);
   if (const auto change = take_on(policy.seq, {policy.seq, event}, *policy.world, std::move(audience), std::move(bits)))
-    conclude(policy.seq, *change, false);
+    conclude(policy.seq, *change, nullptr);
 }
 
 Supposed View::supposing(const release::World& world, release::Audience audience, std::vector<std::uint64_t> bits) const {
@@ -511,7 +505,7 @@ bool View::latest_visible(std::uint32_t row) const {
 
 bool View::passes(std::uint32_t row, const Sieve& sieve) const {
   const Row& one = shelf_.row(row);
-  if (!sieve.all_versions && told_recalled(row) && released(one.thing)) return false;  // there is something newer
+  if (told_recalled(row) && released(one.thing)) return false;  // it sees another version since
   if (sieve.types && !sieve.types->contains(one.type)) return false;
   if (sieve.things && !sieve.things->contains(one.thing.value)) return false;
   return sieve.all_versions || latest_visible(row);

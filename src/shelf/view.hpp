@@ -194,8 +194,9 @@ class View {
                                 std::vector<std::uint64_t> bits);
   void change_single(const Exceptions::Event& event, const release::World& world);
   Change change_rows(Seq place, std::vector<std::uint32_t> touched, const std::vector<Seq>& since_before);
-  void conclude(Seq place, const Change& change, bool recalled);
-  void tell_recall(const Exceptions::Event& event);
+  void conclude(Seq place, const Change& change, const Exceptions::Event* recall);
+  bool wanted_back(std::uint32_t row, Seq as_of) const;
+  void tell_revoked(const std::vector<std::uint32_t>& gone, Seq place);
   const Exceptions::Event* single_event(std::vector<journal::PolicyEvent>::const_iterator event) const;
   void show_older_versions(Seq place, const std::vector<std::uint32_t>& lost, std::size_t first_moved);
   void know_labels();

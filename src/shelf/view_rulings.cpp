@@ -1,6 +1,6 @@
 // Rows that a view decides by themselves, as something is said of them beside their label, or a copy of them was received.
 #include <algorithm>
-#include <map>
+#include <set>
 
 #include "release/bits.hpp"
 #include "shelf/view.hpp"
@@ -106,33 +106,52 @@ void View::change_single(const Exceptions::Event& event, const release::World& w
   Change change;
   change.first_moved = moved_.size();
   if (!touched.empty()) change = change_rows(event.seq, shelf_.with_referrers(touched, next_row_), since_);
-  if (event.recall) tell_recall(event);
-  conclude(event.seq, change, event.recall.has_value());
+  conclude(event.seq, change, event.recall ? &event : nullptr);
 }
 
-// Whoever fetched what is recalled is told, whether it could still read it or not; by a tombstone, and clients that know none by a revoked
-// version in its place.
-void View::tell_recall(const Exceptions::Event& event) {
-  std::map<std::uint32_t, std::uint32_t> latest;  // thing -> its latest version among them
-  for (const std::uint32_t row : event.rows) {
-    if (row >= fetched_.size() || !fetched_[row] || permitted(row)) continue;
-    if (policy_.labels().at(shelf_.row(row).label).originating_parties().contains(audience_.party)) continue;
-    const auto lost = lost_at_.find(row);
-    const bool before = lost != lost_at_.end() && !visible(row);
-    if (before) lose(row, event.seq, true);
-    const auto [at, first] = latest.try_emplace(shelf_.row(row).thing.value, row);
-    if (!first && shelf_.row(row).version_us > shelf_.row(at->second).version_us) at->second = row;
-  }
+bool View::wanted_back(std::uint32_t row, Seq as_of) const {
+  return row < fetched_.size() && fetched_[row] && exceptions_.recalled(row, as_of) && !permitted(row) &&
+         !policy_.labels().at(shelf_.row(row).label).originating_parties().contains(audience_.party);
+}
+
+// Clients that know no tombstones are told of a recall by a revoked version: where the reader had fetched a recalled version, and now sees
+// no version at all.
+void View::tell_revoked(const std::vector<std::uint32_t>& gone, Seq place) {
+  std::set<std::uint32_t> things;
   std::uint32_t rank = 0;
-  for (const auto& [thing, row] : latest) {
-    if (released(Thing{thing}) || exceptions_.revoked_version(row).empty()) continue;
+  for (const std::uint32_t row : gone) {
+    const Thing thing = shelf_.row(row).thing;
+    if (!things.insert(thing.value).second || released(thing)) continue;
+    std::uint32_t latest = kNoRow;
+    shelf_.each_version(thing, [&](std::uint32_t version) {
+      if (version < next_row_ && wanted_back(version, place) && (latest == kNoRow || shelf_.row(version).version_us > shelf_.row(latest).version_us))
+        latest = version;
+    });
+    if (latest == kNoRow || exceptions_.revoked_version(latest).empty()) continue;
     Variant news;
     news.revoked = true;
-    const auto references = shelf_.references(row);
+    const auto references = shelf_.references(latest);
     for (std::uint32_t i = 0; i < references.size(); ++i)
       if (!released(shelf_.bound_within(references[i], bindings_))) news.dropped_references.push_back(i);
-    move(row, event.seq, rank++, std::move(news));
+    move(latest, place, rank++, std::move(news));
   }
+}
+
+// What a change ends with: what was lost, and what is recalled though it was lost before, is told.
+void View::conclude(Seq place, const Change& change, const Exceptions::Event* recall) {
+  std::vector<std::uint32_t> lost;
+  for (const std::uint32_t row : change.seen)
+    if (!visible(row)) lost.push_back(row);
+  std::vector<std::uint32_t> told = lost;
+  if (recall) {
+    for (const std::uint32_t row : recall->rows)
+      if (row < next_row_ && wanted_back(row, place)) told.push_back(row);
+    std::sort(told.begin(), told.end());
+    told.erase(std::unique(told.begin(), told.end()), told.end());
+  }
+  tell_revoked(told, place);
+  show_older_versions(place, lost, change.first_moved);
+  for (const std::uint32_t row : told) lose(row, place, wanted_back(row, place));
 }
 
 bool View::rules_otherwise(const release::World& world) {

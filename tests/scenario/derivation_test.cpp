@@ -81,7 +81,7 @@ class Derivation : public Test {
     value(node_->journal().commit([&](journal::Batch& batch) -> Result<void> {
       std::vector<std::uint32_t> rows;
       for (const Seq seq : about) rows.push_back(row(seq));
-      batch.add(kind, body, {}, 1 + node_->shelf.with_referrers(rows, node_->shelf.size()).size());
+      batch.add(kind, body, {}, 1 + node_->shelf.affected_by(rows).size());
       return {};
     }));
   }
