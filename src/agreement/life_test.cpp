@@ -592,8 +592,8 @@ TEST_F(ConsentTest, TheAuthorityGivesAndTakes) {
   ASSERT_EQ(life_.consents().count("c1"), 1U);
   EXPECT_FALSE(life_.consents().at("c1").revoked);
   REFUSED(put("USA", consent("c1", {one_}), "2026-01-02"), Code::conflict, "another id");
-  REFUSED(put("AUS", RevokeConsent{"c1"}, "2026-01-03"), Code::precondition, "gave no consent");
-  REFUSED(put("AUS", RevokeConsent{"c9"}, "2026-01-03"), Code::precondition, "gave no consent");
+  REFUSED(put("AUS", RevokeConsent{"c1"}, "2026-01-03"), Code::not_found, "gave no consent");
+  REFUSED(put("AUS", RevokeConsent{"c9"}, "2026-01-03"), Code::not_found, "gave no consent");
   ASSERT_TRUE(put("USA", RevokeConsent{"c1"}, "2026-01-03"));
   EXPECT_EQ(life_.consents().at("c1").revoked, at("2026-01-03"));
   EXPECT_TRUE(put("USA.A", consent("c2", {one_}), "2026-01-04"));
@@ -604,7 +604,7 @@ TEST_F(ConsentTest, AbsentAndAnothersObjectsAnswerAlike) {
   const auto theirs = put("USA", consent("c1", {one_, theirs_}), "2026-01-01");
   ASSERT_FALSE(absent || theirs);
   EXPECT_EQ(to_string(absent.error()), to_string(theirs.error()));
-  EXPECT_EQ(absent.error().code, Code::precondition);
+  EXPECT_EQ(absent.error().code, Code::not_found);
   GiveConsent level = consent("c1", {one_});
   level.scheme = "USA", level.word = "SECRET";
   REFUSED(put("USA", level, "2026-01-01"), Code::invalid, "receiver's words");
@@ -658,9 +658,9 @@ TEST_F(ConsentTest, TwoPersonsWhereTheAgreementSaysSo) {
 TEST_F(ConsentTest, TearlinesAreApprovedAsTheyStand) {
   const marking::Label own = relido_;
   objects_[one_] = {&secret_, &own, std::string(64, 'a')};
-  REFUSED(put("USA", ApproveTearline{one_, std::string(64, 'b')}, "2026-01-01"), Code::precondition, "not every object");
-  REFUSED(put("AUS", ApproveTearline{one_, std::string(64, 'a')}, "2026-01-01"), Code::precondition, "not every object");
-  REFUSED(put("USA", ApproveTearline{released_, std::string(64, 'a')}, "2026-01-01"), Code::precondition, "not every object");
+  REFUSED(put("USA", ApproveTearline{one_, std::string(64, 'b')}, "2026-01-01"), Code::not_found, "no tearline");
+  REFUSED(put("AUS", ApproveTearline{one_, std::string(64, 'a')}, "2026-01-01"), Code::not_found, "no tearline");
+  REFUSED(put("USA", ApproveTearline{released_, std::string(64, 'a')}, "2026-01-01"), Code::not_found, "no tearline");
   ASSERT_TRUE(put("USA", ApproveTearline{one_, std::string(64, 'a')}, "2026-01-01"));
   ASSERT_EQ(life_.approvals().size(), 1U);
   EXPECT_EQ(life_.approvals()[0].by, "USA");
