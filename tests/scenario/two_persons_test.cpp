@@ -34,11 +34,12 @@ struct TwoPersons : testing::Test {
   ConsentNode world;
   operations::Node& node() { return world.node(); }
 
-  void agree(const std::string& parties, const std::string& since = "2026-01-01") {
+  void agree(const std::string& parties, const std::string& since = "2026-01-01",
+             const std::string& level = "{ party = 'NZL', scheme = 'NZL', word = 'SECRET' }") {
     const auto document = agreement::parse_agreement(
         fmt::format("id = 'TWO'\nversion = 1\ntitle = 'EXERCISE'\nkind = 'bilateral'\nparties = [{}]\n[term]\nin_force = {}\n"
-                    "[two_persons]\nlevels = [{{ party = 'NZL', scheme = 'NZL', word = 'SECRET' }}]\n",
-                    parties, since),
+                    "[two_persons]\nlevels = [{}]\n",
+                    parties, since, level),
         "two.toml");
     ASSERT_TRUE(document) << to_string(document.error());
     agreement::Signed one{*document, {}};
@@ -116,8 +117,8 @@ TEST_F(TwoPersons, OnlyWhileAnAgreementOfTheOwnersSaysSo) {
   EXPECT_THAT(submitted(tool(kTool, next)), HasSubstr("another person"));
 }
 
-TEST_F(TwoPersons, OfOtherPartiesAgreementsBindNobodyElse) {
-  agree("'AUS', 'JPN'");
+TEST_F(TwoPersons, OnlyOnesOwnWordsCount) {
+  agree("'JPN', 'NZL'", "2026-01-01", "{ party = 'JPN', scheme = 'JPN', word = '極秘' }");
   EXPECT_EQ(submitted(tool(kTool, {open("SECRET")})), "");
 }
 
