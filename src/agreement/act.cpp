@@ -386,6 +386,10 @@ std::string subject_of(const Act& act) {
       act.body);
 }
 
+bool about_objects(const Act& act) {
+  return std::holds_alternative<GiveConsent>(act.body) || std::holds_alternative<RefuseConsent>(act.body) ||
+         std::holds_alternative<RevokeConsent>(act.body) || std::holds_alternative<ApproveTearline>(act.body);
+}
 std::string_view agreement_of(const Act& act) {
   return std::visit(
       [](const auto& b) -> std::string_view {

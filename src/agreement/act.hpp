@@ -127,6 +127,8 @@ struct Act {
 std::string_view kind_of(const Act& act);    // "give-notice"
 // What acts of one `by` are in order about: "agreement ANZUS", "party NZL", "person NZL.NAB.official", "keys"; "" for those that have ids instead.
 std::string subject_of(const Act& act);
+// Consents and their answers, approvals of tearlines: about single objects, and labels are decided as before.
+bool about_objects(const Act& act);
 // The agreement that the act is about; "" for none.
 std::string_view agreement_of(const Act& act);
 

@@ -62,7 +62,8 @@ class Life {
   Result<void> check_directory(const alliance::Directory& next) const;
 
   // May this be recorded at `now`? Errors: invalid, precondition (a signature is missing, or not of the key that counts now), forbidden (not
-  // this party's to do), conflict (an act issued later is recorded already). Messages say what to do.
+  // this party's, or not this person's, to do), not_found (an object or consent that is not there, or not `by`'s: alike), conflict (an act issued later, or
+  // a consent of this id, is recorded already). Messages say what to do.
   Result<void> check(const Signed& document, Time now) const;
   Result<void> check(const SignedAct& act, Time now, const FindObject& find) const;
   Result<void> check(const alliance::Clearance& clearance, std::string_view canonical, std::string_view signature, Time now) const;
@@ -108,6 +109,12 @@ class Life {
     Time at{};
   };
   const std::vector<Approval>& approvals() const;
+  // Who may sign a consent, an answer to one or an approval at `now`, and how many different ones it takes. Of other acts: nobody.
+  struct Signers {
+    std::vector<std::string> who;  // the party, for its authority, and designated people
+    int needed = 1;
+  };
+  Signers signers(const Act& act, Time now, const FindObject& find) const;
   // The key that counts for this party's authority now; "" if none.
   std::string authority(std::string_view party) const;
 

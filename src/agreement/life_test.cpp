@@ -592,8 +592,8 @@ TEST_F(ConsentTest, TheAuthorityGivesAndTakes) {
   ASSERT_EQ(life_.consents().count("c1"), 1U);
   EXPECT_FALSE(life_.consents().at("c1").revoked);
   REFUSED(put("USA", consent("c1", {one_}), "2026-01-02"), Code::conflict, "another id");
-  REFUSED(put("AUS", RevokeConsent{"c1"}, "2026-01-03"), Code::precondition, "gave no consent");
-  REFUSED(put("AUS", RevokeConsent{"c9"}, "2026-01-03"), Code::precondition, "gave no consent");
+  REFUSED(put("AUS", RevokeConsent{"c1"}, "2026-01-03"), Code::not_found, "gave no consent");
+  REFUSED(put("AUS", RevokeConsent{"c9"}, "2026-01-03"), Code::not_found, "gave no consent");
   ASSERT_TRUE(put("USA", RevokeConsent{"c1"}, "2026-01-03"));
   EXPECT_EQ(life_.consents().at("c1").revoked, at("2026-01-03"));
   EXPECT_TRUE(put("USA.A", consent("c2", {one_}), "2026-01-04"));
@@ -604,7 +604,7 @@ TEST_F(ConsentTest, AbsentAndAnothersObjectsAnswerAlike) {
   const auto theirs = put("USA", consent("c1", {one_, theirs_}), "2026-01-01");
   ASSERT_FALSE(absent || theirs);
   EXPECT_EQ(to_string(absent.error()), to_string(theirs.error()));
-  EXPECT_EQ(absent.error().code, Code::precondition);
+  EXPECT_EQ(absent.error().code, Code::not_found);
   GiveConsent level = consent("c1", {one_});
   level.scheme = "USA", level.word = "SECRET";
   REFUSED(put("USA", level, "2026-01-01"), Code::invalid, "receiver's words");
@@ -655,12 +655,43 @@ TEST_F(ConsentTest, TwoPersonsWhereTheAgreementSaysSo) {
   EXPECT_TRUE(put("USA", consent("c2", {one_}), "2026-01-03"));
 }
 
+TEST_F(ConsentTest, SaysWhoMaySignAndHowMany) {
+  const auto signers = [&](const std::string& by, ActBody body, const char* when) {
+    return life_.signers(act(by, std::move(body), when).act, at(when), find_).who;
+  };
+  const std::vector<std::string> authority{"USA"}, both{"USA", "USA.A.official"};
+  EXPECT_EQ(signers("USA", consent("c1", {released_}), "2026-01-01"), authority);
+  ASSERT_TRUE(put("USA", Designate{"USA.A.official", public_key("official"), {"relido"}, "USA", at("2026-03-01")}, "2026-01-01"));
+  ASSERT_TRUE(put("USA", consent("left", {released_}), "2026-01-02"));
+  ASSERT_TRUE(put("USA", consent("kept", {one_}), "2026-01-02"));
+  EXPECT_EQ(signers("USA", consent("c1", {released_}), "2026-01-02"), both);
+  EXPECT_EQ(signers("USA", consent("c1", {released_, one_}), "2026-01-02"), authority);
+  EXPECT_EQ(signers("USA", RevokeConsent{"left"}, "2026-01-02"), both);
+  EXPECT_EQ(signers("USA", RevokeConsent{"kept"}, "2026-01-02"), authority);
+  EXPECT_EQ(signers("USA", RefuseConsent{"r1"}, "2026-01-02"), authority);
+  EXPECT_EQ(signers("USA", ApproveTearline{one_, std::string(64, 'a')}, "2026-01-02"), authority);
+  EXPECT_EQ(signers("USA", consent("c1", {released_}), "2026-03-01"), authority) << "the designation has ended";
+  EXPECT_EQ(signers("USA", SuspendParty{"NZL", {}, {}}, "2026-01-02"), std::vector<std::string>{}) << "of other acts it says nothing";
+  // Whoever is said to may, and nobody else.
+  const auto by_official = [&](ActBody body) { return put(by("USA", "USA.A.official", "official", std::move(body), "2026-01-03"), "2026-01-03"); };
+  REFUSED(by_official(RevokeConsent{"kept"}), Code::forbidden, "not designated for that");
+  EXPECT_TRUE(by_official(RevokeConsent{"left"}));
+  ASSERT_TRUE(put("USA", Designate{"USA.A.official", public_key("official"), {"tearline"}, "USA", {}}, "2026-01-04"));
+  EXPECT_EQ(signers("USA", ApproveTearline{one_, std::string(64, 'a')}, "2026-01-04"), both);
+  EXPECT_EQ(signers("USA", consent("c1", {released_}), "2026-01-04"), authority);
+
+  EXPECT_EQ(life_.signers(act("USA", consent("c1", {one_}), "2026-01-05").act, at("2026-01-05"), find_).needed, 1);
+  agree(document("PACT", 1, "bilateral", "'NZL', 'USA'", "[term]\nin_force = 2026-02-01\n[two_persons]\nlevels = [{party='USA', scheme='USA', word='SECRET'}]"), {"NZL", "USA"}, "2026-01-05");
+  EXPECT_EQ(life_.signers(act("USA", consent("c1", {one_}), "2026-01-05").act, at("2026-01-31"), find_).needed, 1);
+  EXPECT_EQ(life_.signers(act("USA", consent("c1", {one_}), "2026-01-05").act, at("2026-02-01"), find_).needed, 2);
+}
+
 TEST_F(ConsentTest, TearlinesAreApprovedAsTheyStand) {
   const marking::Label own = relido_;
   objects_[one_] = {&secret_, &own, std::string(64, 'a')};
-  REFUSED(put("USA", ApproveTearline{one_, std::string(64, 'b')}, "2026-01-01"), Code::precondition, "not every object");
-  REFUSED(put("AUS", ApproveTearline{one_, std::string(64, 'a')}, "2026-01-01"), Code::precondition, "not every object");
-  REFUSED(put("USA", ApproveTearline{released_, std::string(64, 'a')}, "2026-01-01"), Code::precondition, "not every object");
+  REFUSED(put("USA", ApproveTearline{one_, std::string(64, 'b')}, "2026-01-01"), Code::not_found, "no tearline");
+  REFUSED(put("AUS", ApproveTearline{one_, std::string(64, 'a')}, "2026-01-01"), Code::not_found, "no tearline");
+  REFUSED(put("USA", ApproveTearline{released_, std::string(64, 'a')}, "2026-01-01"), Code::not_found, "no tearline");
   ASSERT_TRUE(put("USA", ApproveTearline{one_, std::string(64, 'a')}, "2026-01-01"));
   ASSERT_EQ(life_.approvals().size(), 1U);
   EXPECT_EQ(life_.approvals()[0].by, "USA");

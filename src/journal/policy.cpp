@@ -7,16 +7,6 @@
 #include "crypto/hash.hpp"
 
 namespace comity::journal {
-namespace {
-
-// Acts about single objects: labels are decided as before.
-bool about_objects(const agreement::Act& act) {
-  return std::holds_alternative<agreement::GiveConsent>(act.body) || std::holds_alternative<agreement::RefuseConsent>(act.body) ||
-         std::holds_alternative<agreement::RevokeConsent>(act.body) || std::holds_alternative<agreement::ApproveTearline>(act.body);
-}
-
-}  // namespace
-
 std::string encode(const SignedClearance& one) { return Encoder().text(one.clearance).text(one.signature).take(); }
 
 Result<SignedClearance> decode_clearance(std::string_view body) {
@@ -61,13 +51,6 @@ Result<std::string> agreement_body(std::string_view signed_json, const agreement
   TRY(const agreement::Signed one, agreement::parse_signed(signed_json));
   TRY_VOID(life.check(one, now));
   return agreement::to_json(one);
-}
-
-Result<std::string> act_body(std::string_view signed_json, std::vector<Seq> objects, const agreement::FindObject& find, const agreement::Life& life,
-                             Time now) {
-  TRY(const agreement::SignedAct one, agreement::parse_signed_act(signed_json));
-  TRY_VOID(life.check(one, now, find));
-  return encode(ActRecord{agreement::to_json(one), std::move(objects)});
 }
 
 std::string label_key(std::string_view label_json) { return "l" + std::string(crypto::view(crypto::sha256(label_json))); }
@@ -155,7 +138,7 @@ void Policy::apply(const Entry& entry) {
       const auto one = agreement::parse_signed_act(record->act);
       if (!one || !life_.record(*one, counts_from(entry.time))) break;
       schedule(one->act);
-      about_objects(one->act) ? remember_alike(entry) : remember(entry);
+      agreement::about_objects(one->act) ? remember_alike(entry) : remember(entry);
       break;
     }
     case Kind::recall:

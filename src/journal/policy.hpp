@@ -82,9 +82,6 @@ struct ActRecord {
 };
 std::string encode(const ActRecord& one);
 Result<ActRecord> decode_act(std::string_view body);  // Errors: corrupt
-// `objects` are the records of those that the act names, and `find` tells of them.
-Result<std::string> act_body(std::string_view signed_json, std::vector<Seq> objects, const agreement::FindObject& find, const agreement::Life& life,
-                             Time now);
 
 // Index key under which a label's index is found: "l" and the SHA-256 of its canonical JSON.
 std::string label_key(std::string_view label_json);

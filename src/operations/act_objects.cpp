@@ -4,6 +4,9 @@
 #include <deque>
 #include <memory>
 
+#include "base/bytes.hpp"
+#include "crypto/hash.hpp"
+
 namespace comity::operations {
 namespace {
 
@@ -38,17 +41,36 @@ std::uint32_t find_row(const Node& node, const journal::Batch& batch, const agre
   return node.shelf.row_of(*seq);
 }
 
-agreement::FindObject find_object(const Node& node, const journal::Batch& batch, std::string by) {
+Result<std::string> sha256_of(Node& node, std::uint32_t row) {
+  TRY(const std::string bytes, shelf::render(node.engine(), node.shelf, row, {}));
+  return to_hex(crypto::view(crypto::sha256(bytes)));
+}
+
+agreement::FindObject find_object(Node& node, const journal::Batch& batch, std::string by) {
   return [&node, &batch, by = std::move(by), joined = std::make_shared<std::deque<marking::Label>>()](
              const agreement::ObjectName& name) -> std::optional<agreement::NamedObject> {
     const std::uint32_t row = find_row(node, batch, name);
     if (row == shelf::kNoRow || !originates(node, row, by)) return std::nullopt;
     const std::vector<const marking::Label*> labels = labels_opened(node, row);
-    if (labels.size() == 1) return agreement::NamedObject{labels.front(), nullptr, {}};
-    marking::Label all = *labels.front();
-    for (const marking::Label* label : labels) all = marking::join(all, *label);
-    return agreement::NamedObject{&joined->emplace_back(std::move(all)), nullptr, {}};
+    agreement::NamedObject out{labels.front(), nullptr, {}};
+    if (labels.size() > 1) {
+      marking::Label all = *labels.front();
+      for (const marking::Label* label : labels) all = marking::join(all, *label);
+      out.label = &joined->emplace_back(std::move(all));
+    }
+    if (waits_for(node, row, by)) {
+      const auto bytes = sha256_of(node, row);
+      if (!bytes) return out;
+      out.tearline = &node.policy.labels().at(node.exceptions.tearline(row));
+      out.sha256 = *bytes;
+    }
+    return out;
   };
+}
+
+bool waits_for(const Node& node, std::uint32_t row, const std::string& party) {
+  return node.exceptions.approvals_missing(row).contains(party) && !node.exceptions.recalled(row, UINT64_MAX) &&
+         !node.exceptions.erased(row, UINT64_MAX);
 }
 
 std::vector<std::uint32_t> rows_of_originator(const Node& node, const journal::Batch& batch, std::span<const agreement::ObjectName> names,

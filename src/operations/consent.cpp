@@ -100,7 +100,7 @@ Result<void> put_level(const Node& node, const ConsentWish& wish, const std::vec
 
 ConsentState state_of(const shelf::Exceptions::Consent& consent, Time at) {
   const auto& give = std::get<GiveConsent>(consent.act.act.body);
-  if (consent.revoked != UINT64_MAX) return ConsentState::revoked;
+  if (!consent.counts.now()) return ConsentState::revoked;
   if (give.until && *give.until <= at) return ConsentState::expired;
   return give.from && at < *give.from ? ConsentState::not_yet : ConsentState::valid;
 }
@@ -128,7 +128,7 @@ Result<PreparedConsent> prepare_consent(Node& node, const Caller& caller, const 
     return fail(Code::invalid, "a consent is to another party, by its id, like NZL", "to");
   PreparedConsent out;
   GiveConsent give;
-  std::vector<std::uint32_t> rows;
+  std::vector<marking::Label> opened;  // of each object, joined with those of its marked fields
   TRY_VOID(node.views().with(shelf::Reader{caller.person, caller.purpose, marking::Action::copy}, [&](const shelf::View& view) -> Result<void> {
     Gathering gathering(node, view, by);
     node.engine().snapshot()->scan(shelf::thing_prefix(wish.object), [&](std::string_view, std::string_view value) {
@@ -143,8 +143,12 @@ Result<PreparedConsent> prepare_consent(Node& node, const Caller& caller, const 
       give.objects.push_back(std::move(name));
     }
     if (give.objects.empty()) return fail(Code::not_found, "there is no such object for you");
-    rows = gathering.rows();
-    return put_level(node, wish, rows, caller.party, out, give);
+    for (const std::uint32_t row : gathering.rows()) {
+      const std::vector<const marking::Label*> labels = labels_opened(node, row);
+      opened.push_back(*labels.front());
+      for (const marking::Label* label : labels) opened.back() = marking::join(opened.back(), *label);
+    }
+    return put_level(node, wish, gathering.rows(), caller.party, out, give);
   }));
   give.id = "c-" + to_hex(node.random().bytes(16));
   give.to = wish.to;
@@ -156,10 +160,15 @@ Result<PreparedConsent> prepare_consent(Node& node, const Caller& caller, const 
   give.request = wish.request;
   // Read back: the act must be one that can be recorded.
   TRY(out.act, agreement::parse_act(agreement::to_json(agreement::Act{by, node.clock().now(), wish.reason, std::move(give)})));
-  std::vector<const marking::Label*> labels;
-  for (const std::uint32_t row : rows)
-    for (const marking::Label* label : labels_opened(node, row)) labels.push_back(label);
-  out.signers = node.signers.who_may(out.act, node.clock().now(), labels);
+  const auto& names = std::get<GiveConsent>(out.act.body).objects;
+  const agreement::Life::Signers signers = node.policy.life().signers(
+      out.act, std::max(node.clock().now(), node.policy.world().time()), [&](const agreement::ObjectName& name) -> std::optional<agreement::NamedObject> {
+        const auto at = std::find(names.begin(), names.end(), name);
+        if (at == names.end()) return std::nullopt;
+        return agreement::NamedObject{&opened[static_cast<std::size_t>(at - names.begin())], nullptr, {}};
+      });
+  out.signers = signers.who;
+  out.needed = signers.needed;
   return out;
 }
 
@@ -177,7 +186,7 @@ Result<std::vector<ConsentShown>> consents(Node& node, const Caller& caller) {
   std::vector<ConsentShown> out;
   for (const auto* consent : found) {
     ConsentShown one{consent->given, consent->at, state_of(*consent, world.time()), std::nullopt, consent->act.act};
-    if (consent->revoked != UINT64_MAX) one.revoked_at = consent->revoked_at;
+    if (!consent->counts.now()) one.revoked_at = consent->ended;
     out.push_back(std::move(one));
   }
   if (whole) return out;

@@ -76,17 +76,12 @@ struct ConsentShown {
 // others of either see those objects of a consent that they read, and no consent of which they read none.
 Result<std::vector<ConsentShown>> consents(Node& node, const Caller& caller);
 
-// ---- consent_act.cpp -----------------------------------------------------------------------------------------------
-
-// A consent, a refusal or a revocation whose signatures were verified. Errors: as record_act.
-Result<Seq> record_consent_act(Node& node, const agreement::SignedAct& act);
-
 // ---- record_act.cpp ------------------------------------------------------------------------------------------------
 
 // Records a signed act, whoever brings it: its signatures say whose it is. A policy event: it takes effect on the next byte. On
-// return it is durable. Errors: invalid, not_found (an object, request or consent that is not there or not `by`'s: alike), precondition (a signature
-// is missing or not of a key that counts; recorded already; a kind that this node does not record), forbidden (not this party's to do), conflict (an act
-// of the same subject issued later is recorded already).
+// return it is durable. Errors: invalid, not_found (an object, tearline, request or consent that is not there or not `by`'s: alike), precondition (a signature
+// is missing or not of a key that counts; answered or ended already), forbidden (not this party's, or not this person's, to do), conflict (an act of the
+// same subject issued later, or a consent of this id, is recorded already).
 Result<Seq> record_act(Node& node, std::string_view signed_act_json);
 
 }  // namespace comity::operations

@@ -4,9 +4,8 @@
 #include <charconv>
 
 #include "agreement/translate.hpp"
-#include "base/bytes.hpp"
-#include "crypto/hash.hpp"
 #include "marking/definition.hpp"
+#include "operations/act_objects.hpp"
 #include "operations/acts.hpp"
 #include "operations/derivation.hpp"
 #include "operations/intake.hpp"
@@ -90,12 +89,11 @@ Result<shelf::ObjectRecord> record_of(const store::Engine& engine, Seq seq) {
 
 Result<WaitingTearline> describe(Node& node, const Caller& caller, std::uint32_t row, std::set<std::string> missing) {
   TRY(const shelf::ObjectRecord record, record_of(node.engine(), node.shelf.row(row).seq));
-  TRY(const std::string bytes, shelf::render(node.engine(), node.shelf, row, {}));
   WaitingTearline out;
   out.owner = record.owner;
   out.id = record.id;
   out.version = record.version;
-  out.sha256 = to_hex(crypto::view(crypto::sha256(bytes)));
+  TRY(out.sha256, sha256_of(node, row));
   for (const shelf::Source& source : record.sources) {
     TRY(const shelf::ObjectRecord cited, record_of(node.engine(), source.record));
     if (node.policy.labels().at(cited.label).originating_parties().contains(caller.party))
@@ -159,10 +157,8 @@ Result<std::vector<WaitingTearline>> tearlines(Node& node, const Caller& caller)
   TRY_VOID(has_role(node.policy.world(), caller, "official", "approving tearlines needs the role official"));
   std::vector<WaitingTearline> out;
   for (const shelf::Exceptions::Said& said : node.exceptions.said()) {
-    std::set<std::string> missing = node.exceptions.approvals_missing(said.row);
-    if (!missing.contains(caller.party)) continue;
-    if (node.exceptions.recalled(said.row, UINT64_MAX) || node.exceptions.erased(said.row, UINT64_MAX)) continue;
-    TRY(WaitingTearline one, describe(node, caller, said.row, std::move(missing)));
+    if (!waits_for(node, said.row, caller.party)) continue;
+    TRY(WaitingTearline one, describe(node, caller, said.row, node.exceptions.approvals_missing(said.row)));
     out.push_back(std::move(one));
   }
   return out;

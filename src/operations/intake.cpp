@@ -515,6 +515,7 @@ Result<Submitted> Intake::add(const Prepared& prepared) {
   record.label = marked->ix;
   record.remark = shelf::is_remark(label);
   if (derived) record_derivation(record, *derived);
+  record.second_person = takes_two_persons(label) || std::any_of(fields.begin(), fields.end(), [&](const auto& field) { return takes_two_persons(field); });
   TRY(record.remarks, remarks_of(object, record));
   if (!known_thing) ++batch_.pending.things;
   TRY(record.late, late_bindings(object, label));
@@ -529,8 +530,22 @@ Result<Submitted> Intake::add(const Prepared& prepared) {
   out.accepted = true;
   remember_citable(record, out.seq, label, fields);
   out.message = why_nobody_reads(label, node_.policy.world().directory());
-  if (derived && !derived->remark.empty()) out.message += (out.message.empty() ? "" : "; ") + derived->remark;
+  const auto remark = [&](std::string_view more) { out.message.append(out.message.empty() ? "" : "; ").append(more); };
+  if (record.second_person) remark(fmt::format("kept for {} until another person of it approves the release", party_));
+  if (derived && !derived->remark.empty()) remark(derived->remark);
   return out;
+}
+
+bool Intake::takes_two_persons(const marking::Label& label) const {
+  const auto words = label.levels.find(party_);
+  if (words == label.levels.end()) return false;
+  const release::World& world = node_.policy.world();
+  return std::any_of(world.current().begin(), world.current().end(), [&](const auto& pact) {
+    const agreement::Terms& terms = pact->terms();
+    return !terms.two_persons.empty() && agreement::binds(terms, party_, world.time()) &&
+           std::any_of(words->second.begin(), words->second.end(),
+                       [&](const auto& word) { return terms.two_persons.contains({party_, word.scheme, word.word}); });
+  });
 }
 
 std::string why_nobody_reads(const marking::Label& label, const alliance::Directory& directory) {

@@ -70,6 +70,8 @@ class Intake {
   Result<shelf::Thing> bind(const std::string& target);
   Result<std::vector<shelf::LateBinding>> late_bindings(const stix::Object& object, const marking::Label& label);
   Result<std::vector<shelf::Carried>> remarks_of(const stix::Object& object, const shelf::ObjectRecord& record);
+  // An agreement in force that binds the submitter's party has two persons release what is labelled so: it names one of the party's own words.
+  bool takes_two_persons(const marking::Label& label) const;
   std::uint64_t most_moved(shelf::Thing thing, const shelf::ObjectRecord& record);
   // intake_derived.cpp
   struct Derived {

@@ -138,7 +138,7 @@ Result<std::unique_ptr<Node>> Node::open(Parts parts) {
                                               parts.random,
                                               {&node->policy, &node->shelf, &node->exceptions, &node->leases, &node->holdings,
                                                &node->live_leases, &node->tokens, &node->requests,
-                                               &node->signers, &node->drafts},
+                                               &node->drafts},
                                               [raw = node.get()](journal::Batch& batch, Time now) {
                                                 add_due_transitions(*raw, batch, now);
                                               }}));

@@ -16,7 +16,6 @@
 #include "journal/journal.hpp"
 #include "journal/policy.hpp"
 #include "marking/memo.hpp"
-#include "operations/act_signers.hpp"
 #include "operations/consent_requests.hpp"
 #include "operations/drafts.hpp"
 #include "shelf/exceptions.hpp"
@@ -135,7 +134,6 @@ class Node {
   shelf::Holdings holdings{policy, shelf, leases};
   access::Tokens tokens;
   ConsentRequests requests{policy};
-  ActSigners signers{policy};
   Drafts drafts;
   LiveLeases live_leases;
   std::atomic<std::size_t> erasures_done{0};  // so many of exceptions.erasures() are carried out

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "agreement/membership.hpp"
 #include "operations/acts.hpp"
 
 namespace comity::operations {
@@ -25,6 +26,23 @@ Result<void> may_ask(const Caller& caller, const alliance::Directory& directory,
     return fail(Code::forbidden,
                 fmt::format("{} is not a party of this draft; ask an official of one that is", caller.party));
   return {};
+}
+
+// Of the community of that id, by whatever made it: as the draft of a community is an earlier document's next version to its members, so it is to these.
+bool is_member(const alliance::Directory& directory, const agreement::Terms& draft, std::string_view party) {
+  const auto community = directory.communities.find(draft.id);
+  return draft.kind == agreement::Kind::community && community != directory.communities.end() &&
+         std::any_of(community->second.spells.begin(), community->second.spells.end(), [&](const auto& spell) { return spell.party == party; });
+}
+
+// The directory with the membership that a draft of a community would make, not before `now`; nullptr for drafts of other kinds.
+std::shared_ptr<const alliance::Directory> with_membership(const alliance::Directory& directory, agreement::Terms draft, Time now) {
+  if (draft.kind != agreement::Kind::community) return nullptr;
+  draft.in_force = std::max(draft.in_force, now);
+  auto out = std::make_shared<alliance::Directory>(directory);
+  alliance::Community& community = out->communities[draft.id];
+  community = agreement::succeeded(community, draft);
+  return out;
 }
 
 // What an official is shown (acts.hpp). `signers` of the draft.
@@ -137,7 +155,7 @@ Result<Simulation> simulate(Node& node, const Caller& caller, const agreement::S
   for (const auto& pact : live.current())
     if (pact->terms().id == terms.id && (caller.is_operator() || names(pact->terms(), caller.party)))
       out.replaces = std::max(out.replaces, pact->terms().version);
-  const bool beside = !caller.is_operator() && out.replaces == 0;
+  const bool beside = !caller.is_operator() && out.replaces == 0 && !is_member(live.directory(), terms, caller.party);
   if (out.replaces >= terms.version)
     return fail(Code::precondition,
                 fmt::format("the node has {} version {}; give the draft a greater version", terms.id, out.replaces),
@@ -151,8 +169,9 @@ Result<Simulation> simulate(Node& node, const Caller& caller, const agreement::S
   agreement::Terms supposed = beside ? terms : node.policy.life().supposing(terms, now);
   if (beside) supposed.id += " (draft)";
   const auto before = std::make_shared<const release::World>(live.at(out.at));
-  const auto after =
-      std::make_shared<const release::World>(before->with(std::make_shared<const release::Pact>(std::move(supposed))));
+  const auto directory = beside ? nullptr : with_membership(live.directory(), supposed, now);
+  release::World with_draft = before->with(std::make_shared<const release::Pact>(std::move(supposed)));
+  const auto after = std::make_shared<const release::World>(directory ? with_draft.with(directory) : std::move(with_draft));
   const std::set<std::string> signers = agreement::signers(draft, authorities_of(live.directory()));
   if (!caller.is_operator())
     for (const auto& party : terms.parties)

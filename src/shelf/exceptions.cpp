@@ -83,7 +83,7 @@ void Exceptions::apply_object(const journal::Entry& entry) {
   if (!record.tearline.none()) {
     Row& here = say(row, entry.seq);
     here.tearline = record.tearline;
-    for (const std::string& party : record.approvers) here.approvals.emplace(party, kNever);
+    for (const std::string& party : record.approvers) here.approvals.try_emplace(party);
   }
   if (later_.empty()) return;
   const auto later = later_.find(record.thing.value);
@@ -103,53 +103,69 @@ void Exceptions::apply_act(const journal::Entry& entry) {
   if (!record) return;
   auto one = agreement::parse_signed_act(record->act);
   if (!one) return;
-  const auto end = [&](Consent& consent) {
-    if (consent.revoked != kNever) return;
-    consent.revoked = entry.seq;
-    consent.revoked_at = entry.time;
-  };
-  if (const auto* give = std::get_if<agreement::GiveConsent>(&one->act.body)) {
-    Consent& consent = consents_[give->id];
-    if (consent.given != 0) return;  // ids are unique: plans see to it
-    consent.given = entry.seq;
-    consent.at = entry.time;
-    for (const Seq seq : record->objects)
-      if (const std::uint32_t row = shelf_.row_of(seq); row != kNoRow) consent.rows.push_back(row);
-    const bool later = give->later_versions;
-    consent.act = std::move(*one);
-    std::vector<std::uint32_t> rows = covered_by(consent);
-    for (const std::uint32_t row : rows) say(row, entry.seq).consents.push_back(&consent);
-    if (later)
-      for (const std::uint32_t row : consent.rows) {
-        auto& list = later_[shelf_.row(row).thing.value];
-        if (list.empty() || list.back() != &consent) list.push_back(&consent);
-      }
-    remember(entry.seq, std::move(rows));
+  if (std::holds_alternative<agreement::GiveConsent>(one->act.body)) {
+    give(entry, std::move(*one), record->objects);
   } else if (const auto* revoke = std::get_if<agreement::RevokeConsent>(&one->act.body)) {
     const auto found = consents_.find(revoke->consent);
     if (found == consents_.end()) return remember(entry.seq, {});
-    end(found->second);
+    settle(found->second, entry);
     remember(entry.seq, covered_by(found->second));
   } else if (std::holds_alternative<agreement::RevokeKey>(one->act.body)) {
-    // An event for all labels too: every row is decided anew there. What the key signed counts no more, nor what was signed with keys that it made.
-    const auto& counting = policy_.life().consents();
-    for (auto& [id, consent] : consents_)
-      if (!counting.contains(id)) end(consent);
+    // An event for all labels too: every row is decided anew there. What the key signed counts no more, nor what was signed with keys that it made; and
+    // what such acts had undone counts again.
+    for (auto& [id, consent] : consents_) settle(consent, entry);
+    settle_approvals(entry.seq);
   } else if (std::holds_alternative<agreement::ApproveTearline>(one->act.body)) {
-    std::vector<std::uint32_t> rows;
-    for (const Seq seq : record->objects) {
-      const std::uint32_t row = shelf_.row_of(seq);
-      const auto known = rows_.find(row);
-      if (known == rows_.end()) continue;
-      const auto party = known->second.approvals.find(std::string(marking::party_of(one->act.by)));
-      if (party == known->second.approvals.end()) continue;
-      if (party->second == kNever) party->second = entry.seq;
-      rows.push_back(row);
-    }
-    remember(entry.seq, std::move(rows));
+    approve(entry, one->act, record->objects);
   } else if (std::holds_alternative<agreement::RefuseConsent>(one->act.body)) {
     remember(entry.seq, {});
   }
+}
+
+void Exceptions::give(const journal::Entry& entry, agreement::SignedAct one, const std::vector<Seq>& objects) {
+  const auto& body = std::get<agreement::GiveConsent>(one.act.body);
+  const bool later = body.later_versions;
+  Consent& consent = consents_[body.id];
+  if (consent.given != 0) return;  // ids are unique: plans see to it
+  consent.given = entry.seq;
+  consent.at = entry.time;
+  for (const Seq seq : objects)
+    if (const std::uint32_t row = shelf_.row_of(seq); row != kNoRow) consent.rows.push_back(row);
+  consent.act = std::move(one);
+  settle(consent, entry);
+  std::vector<std::uint32_t> rows = covered_by(consent);
+  for (const std::uint32_t row : rows) say(row, entry.seq).consents.push_back(&consent);
+  if (later)
+    for (const std::uint32_t row : consent.rows) {
+      auto& list = later_[shelf_.row(row).thing.value];
+      if (list.empty() || list.back() != &consent) list.push_back(&consent);
+    }
+  remember(entry.seq, std::move(rows));
+}
+
+void Exceptions::settle(Consent& consent, const journal::Entry& entry) {
+  const auto& body = std::get<agreement::GiveConsent>(consent.act.act.body);
+  const auto& standing = policy_.life().consents();
+  const auto found = standing.find(body.id);
+  const bool counts = found != standing.end() && !found->second.revoked && found->second.what == body && found->second.by == consent.act.act.by;
+  if (!counts && consent.counts.now()) consent.ended = entry.time;
+  consent.counts.set(counts, entry.seq);
+}
+
+void Exceptions::approve(const journal::Entry& entry, const agreement::Act& act, const std::vector<Seq>& objects) {
+  const std::uint32_t row = objects.size() == 1 ? shelf_.row_of(objects.front()) : kNoRow;
+  if (row == kNoRow || tearline(row).none()) return remember(entry.seq, {});
+  auto& approvals = rows_.at(row).approvals;
+  if (const auto party = approvals.find(act.by); party != approvals.end()) party->second.set(true, entry.seq);
+  approved_.emplace(std::get<agreement::ApproveTearline>(act.body).object, row);
+  remember(entry.seq, {row});
+}
+
+void Exceptions::settle_approvals(Seq from) {
+  std::set<std::pair<agreement::ObjectName, std::string>> standing;
+  for (const auto& one : policy_.life().approvals()) standing.emplace(one.what.object, one.by);
+  for (const auto& [name, row] : approved_)
+    for (auto& [party, counts] : rows_.at(row).approvals) counts.set(standing.contains({name, party}), from);
 }
 
 std::vector<std::uint32_t> Exceptions::covered(std::vector<std::uint32_t> named, bool later_versions) const {
@@ -192,7 +208,7 @@ release::Grants Exceptions::grants(std::uint32_t row, Seq as_of, std::string_vie
     one.level = {give.scheme, give.word, {}, {}};
     one.from = give.from.value_or(Time::min());
     one.until = give.until.value_or(Time::max());
-    if (happened(consent->revoked, as_of)) one.revoked = Time::min();
+    if (!consent->counts.at(as_of)) one.revoked = Time::min();
     out.consents.push_back(std::move(one));
   }
   out.recalled = happened(here.recalled, as_of);
@@ -204,7 +220,7 @@ release::Grants Exceptions::grants(std::uint32_t row, Seq as_of, std::string_vie
 marking::LabelIx Exceptions::label(std::uint32_t row, Seq as_of) const {
   const auto found = rows_.find(row);
   if (found != rows_.end() && !found->second.tearline.none() &&
-      std::all_of(found->second.approvals.begin(), found->second.approvals.end(), [&](const auto& one) { return happened(one.second, as_of); }))
+      std::all_of(found->second.approvals.begin(), found->second.approvals.end(), [&](const auto& one) { return one.second.at(as_of); }))
     return found->second.tearline;
   return shelf_.row(row).label;
 }
@@ -219,11 +235,16 @@ bool Exceptions::erased(std::uint32_t row, Seq as_of) const {
   return found != rows_.end() && happened(found->second.erased, as_of);
 }
 
+marking::LabelIx Exceptions::tearline(std::uint32_t row) const {
+  const auto found = rows_.find(row);
+  return found == rows_.end() ? marking::LabelIx{} : found->second.tearline;
+}
+
 std::set<std::string> Exceptions::approvals_missing(std::uint32_t row) const {
   std::set<std::string> out;
   if (const auto found = rows_.find(row); found != rows_.end())
-    for (const auto& [party, when] : found->second.approvals)
-      if (when == kNever) out.insert(party);
+    for (const auto& [party, counts] : found->second.approvals)
+      if (!counts.now()) out.insert(party);
   return out;
 }
 

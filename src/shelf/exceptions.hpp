@@ -2,6 +2,8 @@
 // what held at an earlier policy version can still be asked. Views decide these rows one by one (view.hpp).
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -18,6 +20,21 @@
 #include "shelf/shelf.hpp"
 
 namespace comity::shelf {
+
+// At which policy versions something counts: from some until others, and again, as revoked keys take what they signed along, and give back what
+// they undid.
+class Counts {
+ public:
+  void set(bool counts, Seq from) {
+    if (counts != now()) turns_.push_back(from);
+  }
+  bool at(Seq as_of) const { return odd(std::upper_bound(turns_.begin(), turns_.end(), as_of) - turns_.begin()); }
+  bool now() const { return odd(static_cast<std::ptrdiff_t>(turns_.size())); }
+
+ private:
+  static bool odd(std::ptrdiff_t turns) { return turns % 2 != 0; }
+  std::vector<Seq> turns_;  // ascending: counts, does not, counts …
+};
 
 // Readers hold Journal::state() shared. Folded after Policy and Shelf.
 class Exceptions final : public journal::Fold {
@@ -48,6 +65,8 @@ class Exceptions final : public journal::Fold {
   marking::LabelIx label(std::uint32_t row, Seq as_of) const;
   bool recalled(std::uint32_t row, Seq as_of) const;
   bool erased(std::uint32_t row, Seq as_of) const;
+  // A tearline's own label, whether it holds yet or not; none for what is no tearline.
+  marking::LabelIx tearline(std::uint32_t row) const;
   // Parties that have yet to approve a tearline; empty for what is none.
   std::set<std::string> approvals_missing(std::uint32_t row) const;
   // The owner's second person has yet to approve.
@@ -56,8 +75,8 @@ class Exceptions final : public journal::Fold {
   struct Consent {
     Seq given = 0;
     Time at;
-    Seq revoked = UINT64_MAX;  // policy version from which it permits nothing: revoked, or its signer's key was
-    Time revoked_at = Time::max();
+    Counts counts;                            // until it was revoked, or its signer's key; and again where that counts no more
+    Time ended;                               // when it last stopped counting
     agreement::SignedAct act;                 // a GiveConsent
     std::vector<std::uint32_t> rows;          // the versions that it names
   };
@@ -82,12 +101,17 @@ class Exceptions final : public journal::Fold {
     std::string awaiting;               // party whose second person has to approve
     Seq approved = kNever;
     marking::LabelIx tearline;
-    std::map<std::string, Seq> approvals;  // by party that must approve: when it did
+    std::map<std::string, Counts> approvals;  // by party that must approve
   };
   Row& say(std::uint32_t row, Seq seq);
   void remember(Seq seq, std::vector<std::uint32_t> rows, std::optional<RecallRecord> recall = std::nullopt);
   void apply_object(const journal::Entry& entry);
   void apply_act(const journal::Entry& entry);
+  void give(const journal::Entry& entry, agreement::SignedAct one, const std::vector<Seq>& objects);
+  void approve(const journal::Entry& entry, const agreement::Act& act, const std::vector<Seq>& objects);
+  // As the life of agreements says that it stands now.
+  void settle(Consent& consent, const journal::Entry& entry);
+  void settle_approvals(Seq from);  // all of them
   std::vector<std::uint32_t> covered_by(const Consent& consent) const {
     return covered(consent.rows, std::get<agreement::GiveConsent>(consent.act.act.body).later_versions);
   }
@@ -98,6 +122,7 @@ class Exceptions final : public journal::Fold {
   std::vector<Said> said_;
   std::vector<Event> events_;  // ascending by seq
   std::map<std::string, Consent> consents_;
+  std::map<agreement::ObjectName, std::uint32_t> approved_;  // rows of tearlines that anybody approved
   std::unordered_map<std::uint32_t, std::vector<Consent*>> later_;  // by thing: consents that cover later versions
   std::vector<Seq> erasures_;
 };

@@ -109,6 +109,28 @@ TEST_F(SimulateSample, NamesTheArticleThatGoes) {
   EXPECT_TRUE(found) << (told->summary.reasons.empty() ? "no reason" : told->summary.reasons.front().text());
 }
 
+TEST_F(SimulateSample, ADraftOfACommunityChangesItsMembership) {
+  const auto community = [](const std::string& nzl) {
+    const auto document = agreement::parse_agreement(
+        "id = 'FVEY'\nversion = 1\ntitle = 'EXERCISE'\nkind = 'community'\nparties = ['AUS', 'CAN', 'GBR', 'USA', " + nzl + "]\n[term]\nin_force = 2026-02-02\n", "fvey.toml");
+    EXPECT_TRUE(document.has_value()) << (document ? "" : to_string(document.error()));
+    return agreement::Signed{*document, {}};
+  };
+  const SimulationRequest later{*parse_time("2026-06-02"), 0};
+  const agreement::Signed leaves = community("{ party = 'NZL', until = 2026-06-01 }");
+  const auto told = ask("operator", leaves, later);
+  ASSERT_TRUE(told.has_value()) << to_string(told.error());
+  EXPECT_GT(of_party(told, "NZL").lost, 0u);
+  EXPECT_EQ(told->summary.objects.gained, 0u);
+  const auto to_member = ask("NZL.GCSB.official", leaves, later);
+  ASSERT_TRUE(to_member.has_value()) << to_string(to_member.error());
+  EXPECT_EQ(of_party(to_member, "NZL").lost, of_party(told, "NZL").lost) << "its party is a member by the directory";
+  const auto before = ask("operator", leaves, {*parse_time("2026-05-01"), 0});
+  EXPECT_EQ(before->summary.objects.lost, 0u) << "it has not left yet";
+  const auto stays = ask("operator", community("'NZL'"), later);
+  EXPECT_EQ(stays->summary.objects.lost + stays->summary.objects.gained + stays->summary.objects.changed, 0u);
+}
+
 TEST_F(SimulateSample, ShowsAnOfficialItsOwnInformationAndItsOwnPeople) {
   const auto all = ask("operator", wider());
   const auto unsigned_yet = ask("NZL.GCSB.official", wider());

@@ -195,7 +195,7 @@ TEST_F(Signing, RefusesUnknownAndForeignObjectsAlike) {
     return done ? std::string("recorded") : to_string(done.error());
   };
   const std::string absent = outcome("AUS", {kAbsent}, Marked{}.modified);
-  EXPECT_THAT(absent, HasSubstr("not held here"));
+  EXPECT_THAT(absent, HasSubstr("not every object named is held here"));
   EXPECT_EQ(outcome("AUS", {kTool}, Marked{}.modified), absent);
   EXPECT_EQ(outcome("AUS", {kTool}, "2020-01-01T00:00:00.000Z"), absent);
   EXPECT_EQ(outcome("NZL", {kTool}, "2020-01-01T00:00:00.000Z"), absent);
@@ -223,7 +223,7 @@ TEST_F(Signing, RefusesWhatIsNotSignedAsItMustBe) {
   given(foreign).word = "SECRET";
   EXPECT_EQ(world.record(foreign).error().code, Code::invalid) << "not a level of the receiver";
   ASSERT_TRUE(world.record(act));
-  EXPECT_EQ(world.record(act).error().code, Code::precondition) << "recorded already";
+  EXPECT_EQ(world.record(act).error().code, Code::conflict) << "recorded already";
   EXPECT_EQ(world.revoke("c-0000000a", "AUS").error().message, world.revoke("c-none", "AUS").error().message);
 }
 
@@ -266,8 +266,8 @@ TEST_F(Designated, WithRelidoSignForWhatIsLeftToThemOnly) {
   const std::string relido = orcon() + R"(,"permitting":[{"party":"NZL","name":"RELIDO"}])";
   world.share({tool(kTool, {relido}), tool(kOther, {orcon()})});
   ASSERT_TRUE(world.record(designation({"relido"})));
-  EXPECT_EQ(by_official(world.consent({kOther})).error().code, Code::precondition);
-  EXPECT_EQ(by_official(world.consent({kTool, kOther})).error().code, Code::precondition) << "each of them must be";
+  EXPECT_EQ(by_official(world.consent({kOther})).error().code, Code::forbidden);
+  EXPECT_EQ(by_official(world.consent({kTool, kOther})).error().code, Code::forbidden) << "each of them must be";
   EXPECT_EQ(by_official(world.consent({kAbsent})).error().message, by_official(world.consent({kOther})).error().message);
   ASSERT_TRUE(by_official(world.consent({kTool})));
   Poller analyst(world, kJapan);
@@ -275,6 +275,12 @@ TEST_F(Designated, WithRelidoSignForWhatIsLeftToThemOnly) {
   const agreement::Act revocation{"NZL", world.clock().now(), "", agreement::RevokeConsent{"c-0000000a"}};
   ASSERT_TRUE(by_official(revocation));
   EXPECT_THAT(analyst.gone(), ElementsAre(kTool));
+  // What was not left to them they do not take back either, and are not told whether there is such a consent.
+  ASSERT_TRUE(world.record(world.consent({kOther})));
+  const auto theirs = by_official({"NZL", world.clock().now(), "", agreement::RevokeConsent{"c-0000000b"}});
+  const auto none = by_official({"NZL", world.clock().now(), "", agreement::RevokeConsent{"c-none"}});
+  EXPECT_EQ(theirs.error().code, Code::forbidden);
+  EXPECT_EQ(to_string(theirs.error()), to_string(none.error()));
 }
 
 TEST_F(Designated, ForAnAgencySignForThatAgencyOnly) {
@@ -288,6 +294,19 @@ TEST_F(Designated, ForAnAgencySignForThatAgencyOnly) {
   EXPECT_TRUE(by_official(act));
 }
 
+TEST_F(Designated, OutliveTheKeyThatDesignatedThem) {
+  world.share({tool(kTool, {orcon()})});
+  ASSERT_TRUE(world.record(designation({"consent"})));
+  const auto next = crypto::SigningKey::generate(*crypto::test_random(6));
+  world.later(1);
+  const agreement::Act act{"NZL", world.clock().now(), "", agreement::ReplaceKey{to_base64(next.public_key())}};
+  agreement::SignedAct replaced = world.alliance().sign(act, "NZL");
+  replaced.signatures.push_back(agreement::sign(act, "NZL", next));
+  ASSERT_TRUE(world.bring(replaced));
+  EXPECT_EQ(world.record(world.consent({kTool})).error().code, Code::precondition) << "the key before signs no more";
+  EXPECT_TRUE(by_official(world.consent({kTool}))) << "a key that is replaced did nothing wrong";
+}
+
 TEST_F(Designated, EndWithTheirDesignation) {
   world.share({tool(kTool, {orcon()})});
   agreement::Act act = designation({"consent"});
@@ -295,6 +314,89 @@ TEST_F(Designated, EndWithTheirDesignation) {
   ASSERT_TRUE(world.record(act));
   world.later(60);
   EXPECT_EQ(by_official(world.consent({kTool})).error().code, Code::precondition);
+}
+
+// ---- Keys that are revoked since ----
+
+struct Revoked : Designated {
+  // Made after the designation and before what is signed with the key.
+  Time before() {
+    world.later(1);
+    const Time out = world.clock().now();
+    world.later(1);
+    return out;
+  }
+  Result<Seq> revoke_key(Time since) {
+    world.later(1);
+    return world.record({"NZL", world.clock().now(), "EXERCISE", agreement::RevokeKey{to_base64(key.public_key()), since, ""}});
+  }
+  // What the consent to the first object permitted at that policy version.
+  bool permitted(Seq as_of) {
+    const auto grants = node().exceptions.grants(0, as_of, "JPN");
+    return grants.consents.size() == 1 && grants.consents[0].revoked == Time::max();
+  }
+};
+
+TEST_F(Revoked, KeysTakeAlongTheConsentsThatTheySigned) {
+  world.share({tool(kTool, {orcon()}), tool(kOther, {orcon()})});
+  ASSERT_TRUE(world.record(designation({"consent"})));
+  ASSERT_TRUE(by_official(world.consent({kOther})));
+  const Time since = before();
+  ASSERT_TRUE(by_official(world.consent({kTool})));
+  const Seq at = records();
+  Poller analyst(world, kJapan);
+  EXPECT_THAT(analyst.news(), ElementsAre(kTool, kOther));
+  const auto revoked = revoke_key(since);
+  ASSERT_TRUE(revoked) << to_string(revoked.error());
+  EXPECT_THAT(analyst.gone(), ElementsAre(kTool)) << "the other one was signed before";
+  EXPECT_EQ(shown(kOfficial)[0].state, ConsentState::valid);
+  EXPECT_EQ(shown(kOfficial)[1].state, ConsentState::revoked);
+  EXPECT_EQ(shown(kOfficial)[1].revoked_at, node().policy.events().back().time);
+  EXPECT_EQ(world.revoke("c-0000000a").error().code, Code::not_found);
+  for (int turn = 0; turn < 2; ++turn) {
+    EXPECT_FALSE(permitted(at - 1));
+    EXPECT_TRUE(permitted(at)) << "what held can still be asked";
+    EXPECT_FALSE(permitted(*revoked));
+    EXPECT_FALSE(permitted(UINT64_MAX));
+    world.reopen();
+  }
+  Poller fresh(world, kJapan);
+  EXPECT_THAT(fresh.news(), ElementsAre(kOther));
+  // The same act is not played again; a new one of the authority counts.
+  EXPECT_EQ(world.record(world.consent({kTool})).error().code, Code::conflict);
+  auto anew = world.consent({kTool});
+  given(anew).id = "c-anew";
+  ASSERT_TRUE(world.record(anew));
+  EXPECT_THAT(fresh.news(), ElementsAre(kTool));
+}
+
+TEST_F(Revoked, KeysGiveBackTheConsentsThatTheyEnded) {
+  world.share({tool(kTool, {orcon()})});
+  ASSERT_TRUE(world.record(designation({"consent"})));
+  ASSERT_TRUE(world.record(world.consent({kTool})));
+  const Time since = before();
+  Poller analyst(world, kJapan);
+  EXPECT_THAT(analyst.news(), ElementsAre(kTool));
+  const auto ended = by_official({"NZL", world.clock().now(), "", agreement::RevokeConsent{"c-0000000a"}});
+  ASSERT_TRUE(ended) << to_string(ended.error());
+  EXPECT_THAT(analyst.gone(), ElementsAre(kTool));
+  EXPECT_EQ(shown(kOfficial)[0].state, ConsentState::revoked);
+  const auto revoked = revoke_key(since);
+  ASSERT_TRUE(revoked) << to_string(revoked.error());
+  EXPECT_THAT(analyst.news(), ElementsAre(kTool)) << "again, at a later date";
+  EXPECT_EQ(shown(kOfficial)[0].state, ConsentState::valid);
+  EXPECT_FALSE(shown(kOfficial)[0].revoked_at);
+  for (int turn = 0; turn < 2; ++turn) {
+    EXPECT_TRUE(permitted(*ended - 1));
+    EXPECT_FALSE(permitted(*ended)) << "what held can still be asked";
+    EXPECT_TRUE(permitted(*revoked));
+    world.reopen();
+  }
+  // It stands again, so it can be ended again.
+  ASSERT_TRUE(world.revoke("c-0000000a"));
+  EXPECT_EQ(world.revoke("c-0000000a").error().code, Code::precondition) << "it permits nothing any more already";
+  Poller fresh(world, kJapan);
+  EXPECT_THAT(fresh.news(), IsEmpty());
 }
 
 // ---- Knowing ----

@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 
 #include "agreement/act.hpp"
+#include "base/bytes.hpp"
+#include "operations/consents.hpp"
 #include "shelf/exception_records.hpp"
 #include "tests/fault/sample_alliance.hpp"
 
@@ -59,6 +61,13 @@ class Derivation : public Test {
     EXPECT_TRUE(one.accepted) << one.message;
     return one.seq;
   }
+  // New Zealand's, accepted, with what its submitter is told.
+  Seq held_tearline(json object) {
+    const Submitted one = share_one(kGcsb, std::move(object));
+    EXPECT_TRUE(one.accepted && one.message.find("until this version is approved") != std::string::npos) << one.message;
+    return one.seq;
+  }
+  void later() { clock_.set({clock_.now().us + 1'000'000}); }
   Submitted made_from(int id, json sources, json label, json more = json::object()) {
     more["sources"] = std::move(sources);
     more["label"] = std::move(label);
@@ -85,10 +94,14 @@ class Derivation : public Test {
       return {};
     }));
   }
-  void sign(agreement::Act act, const std::vector<Seq>& about) {
-    act.issued = clock_.now();
-    const agreement::SignedAct one = alliance_.sign(act, act.by);
-    say(journal::Kind::act, journal::encode(journal::ActRecord{agreement::to_json(one), about}), about);
+  Result<Seq> bring(const agreement::SignedAct& one) { return operations::record_act(*node_, agreement::to_json(one)); }
+  agreement::Act act(const std::string& by, agreement::ActBody body) { return {by, clock_.now(), "", std::move(body)}; }
+  // By the party's authority.
+  Result<Seq> approve(const std::string& party, agreement::ObjectName object, const std::string& sha256) {
+    return bring(alliance_.sign(act(party, agreement::ApproveTearline{std::move(object), sha256}), party));
+  }
+  std::vector<operations::WaitingTearline> waiting(const std::string& person) {
+    return value(operations::tearlines(*node_, SampleAlliance::caller(person)));
   }
   agreement::ObjectName name_of(Seq seq) {
     const auto one = record(seq);
@@ -279,7 +292,7 @@ TEST_F(Derivation, OrconStaysOrcon) {
   consent.objects = {name_of(source)};
   consent.scheme = "NZL";
   consent.word = "SECRET";
-  sign({"USA", {}, "", consent}, {source});
+  ASSERT_TRUE(bring(alliance_.sign(act("USA", consent), "USA")));
   ASSERT_TRUE(reads(kGcsb, source));
   const Submitted product = made_from(2, {campaign(1)}, zealand("SECRET", {"NZL"}));
   ASSERT_TRUE(product.accepted) << product.message;
@@ -364,7 +377,8 @@ TEST_F(Derivation, ATearlineHoldsOnceTheSourcesPartiesHaveApproved) {
   EXPECT_EQ(waiting[0].sha256.size(), 64U);
   EXPECT_EQ(waiting[0].label, marking::to_json(label(product.seq)));
 
-  sign({"USA", {}, "", agreement::ApproveTearline{name_of(product.seq), waiting[0].sha256}}, {product.seq});
+  const auto approved = approve("USA", name_of(product.seq), waiting[0].sha256);
+  ASSERT_TRUE(approved) << to_string(approved.error());
   EXPECT_EQ(waiting[0].own_label, marking::to_json(label(product.seq)));
   EXPECT_TRUE(value(operations::tearlines(*node_, SampleAlliance::caller("USA.NSA.analyst"))).empty());
   // Its originators stay, with the author's level in their words and the author's readers.
@@ -397,9 +411,93 @@ TEST_F(Derivation, EveryPartyOfItsSourcesApprovesATearline) {
   EXPECT_EQ(waiting[0].sources[0].id, campaign(1));
   for (const std::string party : {"USA", "AUS", "NZL"}) {
     EXPECT_FALSE(reads("GBR.GCHQ.analyst", product.seq)) << "before " << party;
-    sign({party, {}, "", agreement::ApproveTearline{name_of(product.seq), waiting[0].sha256}}, {product.seq});
+    const auto approved = approve(party, name_of(product.seq), waiting[0].sha256);
+    ASSERT_TRUE(approved) << to_string(approved.error());
   }
   EXPECT_TRUE(reads("GBR.GCHQ.analyst", product.seq));
+}
+
+TEST_F(Derivation, ApprovalsOfWhatDoesNotWaitAreRefusedAlike) {
+  held(kNsa, object(1, {{"label", american("SECRET", {"USA", "NZL"})}}));
+  json hidden = american("SECRET", {"USA"});
+  const Seq plain = held(kNsa, object(2, {{"label", hidden}}));
+  const json extension{{"sources", {campaign(1)}}, {"tearline", true}, {"label", zealand("RESTRICTED", {"NZL", "AUS", "USA"})}};
+  const Seq product = held_tearline(object(3, extension));
+  give_role("USA.NSA.analyst", "official");
+  const std::string sha256 = waiting("USA.NSA.analyst").at(0).sha256;
+  const Seq before = node_->journal().last();
+  const auto outcome = [&](const std::string& party, const agreement::ObjectName& name, const std::string& hash) {
+    const auto done = approve(party, name, hash);
+    return done ? std::string("recorded") : to_string(done.error());
+  };
+  const std::string absent = outcome("USA", {"NZL", campaign(9), "2026-05-01T00:00:00.000Z"}, sha256);
+  EXPECT_EQ(approve("USA", {"NZL", campaign(9), ""}, sha256).error().code, Code::not_found);
+  EXPECT_EQ(outcome("USA", name_of(plain), sha256), absent) << "its own, and no tearline";
+  EXPECT_EQ(outcome("AUS", name_of(plain), sha256), absent) << "another's";
+  EXPECT_EQ(outcome("AUS", name_of(product), sha256), absent) << "of no source of its";
+  EXPECT_EQ(outcome("NZL", name_of(product), sha256), absent) << "its author's party gave no source";
+  EXPECT_EQ(outcome("USA", name_of(product), std::string(64, 'a')), absent) << "other bytes";
+  EXPECT_EQ(outcome("USA", {"NZL", campaign(3), "2026-05-09T00:00:00.000Z"}, sha256), absent) << "another version";
+  EXPECT_EQ(outcome("USA", {"USA", campaign(3), "2026-05-01T00:00:00.000Z"}, sha256), absent) << "another's of the same id";
+  EXPECT_EQ(node_->journal().last(), before);
+  ASSERT_TRUE(approve("USA", name_of(product), sha256));
+  EXPECT_EQ(outcome("USA", name_of(product), sha256), absent) << "it waits no more";
+  // One that was taken back waits for nobody.
+  const Seq other = held_tearline(object(4, extension));
+  const std::string hash = waiting("USA.NSA.analyst").at(0).sha256;
+  recall(other);
+  EXPECT_EQ(outcome("USA", name_of(other), hash), absent);
+}
+
+TEST_F(Derivation, ATearlineIsApprovedByWhoeverHasThePowerAndUntilItsKeyIsRevoked) {
+  held(kNsa, object(1, {{"label", american("SECRET", {"USA", "NZL"})}}));
+  const Seq product = held_tearline(
+      object(2, {{"sources", {campaign(1)}}, {"tearline", true}, {"label", zealand("RESTRICTED", {"NZL", "AUS", "USA"})}}));
+  const std::string official = "USA.NSA.analyst", reader = "AUS.ASD.submitter";
+  give_role(official, "official");
+  const agreement::ApproveTearline approval{name_of(product), waiting(official).at(0).sha256};
+  const auto key = crypto::SigningKey::generate(*random_);
+  const auto designate = [&](std::set<std::string> powers) {
+    later();
+    return bring(alliance_.sign(act("USA", agreement::Designate{official, to_base64(key.public_key()), std::move(powers), "USA", {}}), "USA"));
+  };
+  const auto by_official = [&] {
+    const agreement::Act one = act("USA", approval);
+    return bring({one, {agreement::sign(one, official, key)}});
+  };
+  EXPECT_EQ(by_official().error().code, Code::precondition) << "not designated";
+  ASSERT_TRUE(designate({"consent", "relido"}));
+  EXPECT_EQ(by_official().error().code, Code::forbidden) << "not for this";
+  ASSERT_TRUE(designate({"tearline"}));
+  later();
+  const Time since = clock_.now();
+  later();
+  const auto approved = by_official();
+  ASSERT_TRUE(approved) << to_string(approved.error());
+  EXPECT_TRUE(reads(reader, product));
+  later();
+  const auto revoked = bring(alliance_.sign(act("USA", agreement::RevokeKey{to_base64(key.public_key()), since, ""}), "USA"));
+  ASSERT_TRUE(revoked) << to_string(revoked.error());
+  EXPECT_FALSE(reads(reader, product)) << "it holds under the join of its sources again";
+  EXPECT_TRUE(reads(kGcsb, product));
+  ASSERT_EQ(waiting(official).size(), 1U);
+  const auto own = [&](Seq as_of) { return node_->exceptions.label(row(product), as_of) == record(product).tearline; };
+  EXPECT_FALSE(own(*approved - 1));
+  EXPECT_TRUE(own(*approved)) << "what held can still be asked";
+  EXPECT_FALSE(own(*revoked));
+  later();
+  const auto anew = approve("USA", approval.object, approval.sha256);
+  ASSERT_TRUE(anew) << to_string(anew.error());
+  EXPECT_TRUE(reads(reader, product));
+  EXPECT_FALSE(own(*anew - 1));
+  EXPECT_TRUE(own(*anew));
+  // The same from the journal.
+  node_.reset();
+  node_ = value(operations::Node::open({*engine_, clock_, *random_}));
+  EXPECT_TRUE(reads(reader, product));
+  EXPECT_TRUE(own(*approved));
+  EXPECT_FALSE(own(*revoked));
+  EXPECT_TRUE(own(*anew));
 }
 
 TEST_F(Derivation, ATearlineIsMarkedAsAWholeAndHasSources) {
