@@ -71,13 +71,14 @@ Result<Planned> plan_consent(Node& node, const journal::Batch& batch, const agre
 
 Result<Planned> plan_revocation(Node& node, const journal::Batch& batch, const agreement::SignedAct& one, const RevokeConsent& revoke) {
   const auto found = node.exceptions.consents().find(revoke.consent);
-  const bool known = found != node.exceptions.consents().end();
+  // A party also takes back what one of its agencies gave; an agency only what it gave itself.
+  const bool known = found != node.exceptions.consents().end() &&
+                     (found->second.act.act.by == one.act.by || marking::party_of(found->second.act.act.by) == one.act.by);
   const std::vector<std::uint32_t> rows = known ? found->second.rows : std::vector<std::uint32_t>{};
   const agreement::FindObject find = find_object(node, batch, one.act.by);
   const auto names = known ? std::get<GiveConsent>(found->second.act.act.body).objects : std::vector<agreement::ObjectName>{};
   TRY_VOID(node.signers.check(one, node.clock().now(), labels_of(find, names)));
-  // A party also takes back what one of its agencies gave; an agency only what it gave itself.
-  if (!known || (found->second.act.act.by != one.act.by && marking::party_of(found->second.act.act.by) != one.act.by))
+  if (!known)
     return fail(Code::not_found, "there is no such consent of the party or agency that signs", "/act/consent");
   if (found->second.revoked != UINT64_MAX) return fail(Code::precondition, "this consent permits nothing any more already", "/act/consent");
   Planned out;

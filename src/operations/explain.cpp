@@ -15,20 +15,33 @@ using shelf::View;
 
 tl::unexpected<Error> absent() { return fail(Code::not_found, "there is no such object for you"); }
 
+struct Latest {
+  std::vector<std::uint32_t> rows;
+  bool held = false;  // else the row is only there to do the same work for, and to be refused
+};
+
+std::uint32_t latest_of(const Node& node, shelf::Thing thing) {
+  std::uint32_t latest = shelf::kNoRow;
+  node.shelf.each_version(thing, [&](std::uint32_t row) {
+    if (latest == shelf::kNoRow || node.shelf.row(row).version_us > node.shelf.row(latest).version_us) latest = row;
+  });
+  return latest;
+}
+
 // The latest version of each owner's object of that id.
-std::vector<std::uint32_t> latest_rows(const Node& node, store::Engine& engine, std::string_view id) {
-  std::vector<std::uint32_t> out;
+Latest latest_rows(const Node& node, store::Engine& engine, std::string_view id) {
+  Latest out;
   engine.snapshot()->scan(shelf::thing_prefix(id), [&](std::string_view, std::string_view value) {
     std::uint32_t thing = UINT32_MAX;
     std::from_chars(value.data(), value.data() + value.size(), thing);
     if (thing >= node.shelf.things()) return true;  // made durable just now, not applied yet
-    std::uint32_t latest = shelf::kNoRow;
-    node.shelf.each_version(shelf::Thing{thing}, [&](std::uint32_t row) {
-      if (latest == shelf::kNoRow || node.shelf.row(row).version_us > node.shelf.row(latest).version_us) latest = row;
-    });
-    if (latest != shelf::kNoRow) out.push_back(latest);
+    const std::uint32_t latest = latest_of(node, shelf::Thing{thing});
+    if (latest != shelf::kNoRow) out.rows.push_back(latest);
     return true;
   });
+  out.held = !out.rows.empty();
+  if (const shelf::Thing other = node.shelf.stand_in(id); !out.held && !other.none())
+    if (const std::uint32_t latest = latest_of(node, other); latest != shelf::kNoRow) out.rows.push_back(latest);
   return out;
 }
 
@@ -167,8 +180,9 @@ Result<std::vector<Explained>> explain_object(Node& node, const Caller& asker, s
     std::shared_lock state(node.journal().state());
     const release::World& world = node.policy.world();
     const auto who = world.directory().people.find(person);
-    for (std::uint32_t row : latest_rows(node, node.engine(), id)) {
-      const bool entitled = answers_to(asker, node.policy.labels().at(node.exceptions.label(row, UINT64_MAX)));
+    const Latest latest = latest_rows(node, node.engine(), id);
+    for (std::uint32_t row : latest.rows) {
+      const bool entitled = answers_to(asker, node.policy.labels().at(node.exceptions.label(row, UINT64_MAX))) && latest.held;
       if (!entitled && asker.person != person) continue;
       if (who == world.directory().people.end()) {
         if (entitled) return fail(Code::not_found, fmt::format("{} is not in the directory", person));
@@ -188,7 +202,7 @@ Result<std::vector<Explained>> explain_object(Node& node, const Caller& asker, s
         if (const shelf::Variant* cut = view.variant(row)) variant = *cut;
         return view.visible(row);
       });
-      if (!one.reads && !entitled) continue;
+      if ((!one.reads && !entitled) || !latest.held) continue;
       const auto audience = release::audience_of(world.directory(), who->second, purpose, marking::Action::copy, world.time());
       const release::Grants grants = declares ? node.views().with(reader, [&](View& view) { return view.grants(row); })
                                               : node.exceptions.grants(row, UINT64_MAX, audience.party);
@@ -228,9 +242,10 @@ Result<std::vector<WhoCanSee>> who_can_see(Node& node, const Caller& asker, std:
   std::vector<WhoCanSee> out;
   std::shared_lock state(node.journal().state());
   const release::World& world = node.policy.world();
-  for (const std::uint32_t row : latest_rows(node, node.engine(), id)) {
+  const Latest latest = latest_rows(node, node.engine(), id);
+  for (const std::uint32_t row : latest.rows) {
     const marking::Label& label = node.policy.labels().at(node.exceptions.label(row, UINT64_MAX));
-    if (!answers_to(asker, label)) continue;
+    if (!answers_to(asker, label) || !latest.held) continue;
     WhoCanSee one;
     TRY(const shelf::ObjectRecord record, record_of(node.engine(), node.shelf.row(row).seq));
     one.owner = record.owner;

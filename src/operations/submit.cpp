@@ -61,7 +61,7 @@ Result<Submission> submit(Node& node, const Caller& caller, std::string_view bun
       out.objects.push_back(std::move(submitted));
     }
     batch.add(journal::Kind::submission, Encoder().text(out.id).text(caller.agency).text(status_json(out)).take(),
-              {{submission_key(out.id), std::to_string(batch.next())}});
+              {{submission_key(out.id), fmt::format("{} {}", batch.next(), caller.agency)}});
     return {};
   };
   TRY_VOID(node.journal().commit(plan));
@@ -70,9 +70,10 @@ Result<Submission> submit(Node& node, const Caller& caller, std::string_view bun
 
 Result<std::string> submission_status(Node& node, const Caller& caller, std::string_view id) {
   const auto absent = [] { return fail(Code::not_found, "there is no such status for you"); };
-  const auto seq = node.engine().get(submission_key(id));
-  if (!seq) return absent();
-  TRY(const store::Record record, node.engine().read(std::stoull(*seq)));
+  const auto found = node.engine().get(submission_key(id));
+  // Whose it is stands in the index: another agency's is no longer looked for than one that is not there.
+  if (!found || (found->find(' ') != std::string::npos && found->substr(found->find(' ') + 1) != caller.agency)) return absent();
+  TRY(const store::Record record, node.engine().read(std::stoull(*found)));
   TRY(const journal::Entry entry, journal::decode_payload(record));
   Decoder in(entry.body);
   const auto stored = in.text();

@@ -73,11 +73,15 @@ Sieve Views::sieve(const Filter& filter) const {
   if (!filter.ids.empty()) {
     out.things.emplace();
     const auto snapshot = engine_.snapshot();
-    for (const std::string& id : filter.ids)
+    std::uint32_t nothing = UINT32_MAX;  // no thing's: an identifier that nobody holds makes the walk no shorter
+    for (const std::string& id : filter.ids) {
+      bool held = false;
       snapshot->scan(thing_prefix(id), [&](std::string_view, std::string_view value) {
         out.things->insert(static_cast<std::uint32_t>(std::stoul(std::string(value))));
-        return true;
+        return held = true;
       });
+      if (!held) out.things->insert(nothing--);
+    }
   }
   return out;
 }

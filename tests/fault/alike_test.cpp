@@ -44,7 +44,7 @@ std::string closed_label(const std::string& party) {
                         : R"("label":{"levels":{"JPN":["機密"]},"topics":[["cyber"]],"releasable":{"JPN":[["JPN"]]}})";
 }
 
-enum class Kind { object, shared, status, collection, consent, request, agreement };
+enum class Kind { object, shared, marking, status, collection, consent, request, agreement };
 
 // Ids of one kind: those that are held and hidden, and as many of the same shape that nobody holds.
 struct Ids {
@@ -62,6 +62,20 @@ struct Probe {
 
 std::string party_of(const std::string& person) { return std::string(marking::party_of(person)); }
 
+// An id that no other has, of what a probe shares by the way.
+std::string fresh_id(const std::string& type) {
+  static std::uint64_t number = 0;
+  ++number;
+  return fmt::format("{}--f{:07x}-0000-4000-8000-{:012x}", type, number, number);
+}
+
+// A label of the submitter's own party, which somebody reads.
+std::string open_label(const std::string& person) {
+  const std::string party = party_of(person);
+  const std::map<std::string, std::string> least{{"JPN", "秘"}, {"USA", "UNCLASSIFIED"}, {"AUS", "OFFICIAL"}, {"NZL", "RESTRICTED"}};
+  return fmt::format(R"("label":{{"levels":{{"{0}":["{1}"]}},"topics":[["cyber"]],"releasable":{{"{0}":[["{0}"]]}}}})", party,
+                     least.at(party));
+}
 class Alike : public testing::Test {
  protected:
   // Who may not see what `owner` holds, or what others asked and were told.
@@ -94,6 +108,10 @@ class Alike : public testing::Test {
     world_ = std::make_unique<DoorNode>();
     world_->alliance().share_products(world_->node());
     for (const char* owner : {"NZL", "JPN"}) hold(owner);
+    for (const char* person : {"NZL.GCSB.submitter", "JPN.NISC.submitter"}) {
+      own_[person] = fresh_id("tool");
+      ASSERT_EQ(json::parse(shared(person, bundle_of(labelled("tool", own_[person], open_label(person))))).at("success_count"), 1);
+    }
     suspend_australia();
     alliance::Clearance over = world_->alliance().directory().clearances.at("GBR.GCHQ.clerk");
     over.until = *parse_time("2026-05-01");
@@ -114,6 +132,12 @@ class Alike : public testing::Test {
         objects += (i == 0 ? "" : ",") + labelled("tool", ids.hidden.back(), closed_label(owner));
       }
       ASSERT_EQ(json::parse(shared(person, bundle_of(objects))).at("success_count"), kHidden);
+    }
+    Ids& markings = ids_[{owner, Kind::marking}];
+    for (int i = 0; i < 20; ++i) {
+      markings.hidden.push_back("marking-definition--" + uuid());
+      markings.absent.push_back("marking-definition--" + uuid());
+      ASSERT_EQ(json::parse(shared(person, bundle_of(labelled("marking-definition", markings.hidden.back(), closed_label(owner))))).at("success_count"), 1);
     }
     Ids& statuses = ids_[{owner, Kind::status}];
     for (int i = 0; i < 20; ++i) {
@@ -200,28 +224,15 @@ class Alike : public testing::Test {
   static const Ids& ids_for(const Probe& probe, const Asker& asker) { return ids_.at({asker.owner, probe.kind}); }
 
   static inline std::unique_ptr<DoorNode> world_;
+  static inline std::map<std::string, std::string> own_;  // by person: something that it shared
   static inline std::map<std::pair<std::string, Kind>, Ids> ids_;
 };
-
-// An id that no other has, of what a probe shares by the way.
-std::string fresh_id(const std::string& type) {
-  static std::uint64_t number = 0;
-  ++number;
-  return fmt::format("{}--f{:07x}-0000-4000-8000-{:012x}", type, number, number);
-}
 
 const std::set<std::string> kSubmitters{"JPN.NISC.submitter", "USA.NSA.submitter", "AUS.ASD.submitter", "NZL.GCSB.submitter"};
 const std::set<std::string> kForeign{"JPN.NISC.analyst", "JPN.NISC.submitter", "KOR.NIS.analyst", "USA.NSA.submitter", "AUS.ASD.analyst",
                                      "AUS.ASD.submitter", "GBR.GCHQ.clerk", "NZL.GCSB.clerk", "NZL.GCSB.official", "NZL.GCSB.submitter",
                                      "NZL.GCSB.analyst"};
 
-// A label of the submitter's own party, which somebody reads.
-std::string open_label(const std::string& person) {
-  const std::string party = party_of(person);
-  const std::map<std::string, std::string> least{{"JPN", "秘"}, {"USA", "UNCLASSIFIED"}, {"AUS", "OFFICIAL"}, {"NZL", "RESTRICTED"}};
-  return fmt::format(R"("label":{{"levels":{{"{0}":["{1}"]}},"topics":[["cyber"]],"releasable":{{"{0}":[["{0}"]]}}}})", party,
-                     least.at(party));
-}
 std::string note(const std::string& person, const std::string& more) {
   return labelled("note", fresh_id("note"), open_label(person), R"("content":"EXERCISE",)" + more);
 }
@@ -275,6 +286,12 @@ std::vector<Probe> Alike::probes() {
   share("about it", Kind::object, [](const auto& id, const auto& person) { return note(person, fmt::format(R"("object_refs":["{}"],)", id)); });
   share("created by it", Kind::object,
         [](const auto& id, const auto& person) { return note(person, fmt::format(R"("created_by_ref":"{}","object_refs":["{}"],)", id, id)); });
+  share("marked by it", Kind::marking, [](const auto& id, const auto& person) {
+    return note(person, fmt::format(R"("object_refs":["identity--00000000-0000-4000-8000-00000000000f"],"object_marking_refs":["{}"],)", id));
+  });
+  share("with a field marked by it", Kind::marking, [](const auto& id, const auto& person) {
+    return note(person, fmt::format(R"("object_refs":["identity--00000000-0000-4000-8000-00000000000f"],"granular_markings":[{{"marking_ref":"{}","selectors":["name"]}}],)", id));
+  });
   share("made from it", Kind::object, [](const auto& id, const auto& person) {
     return labelled("tool", fresh_id("tool"), fmt::format(R"("sources":["{}"],{})", id, open_label(person)));
   });
@@ -299,10 +316,16 @@ std::vector<Probe> Alike::probes() {
          fmt::format(R"({{"reason":"EXERCISE"{},"bundle":{}}})", more, bundle_of(labelled("tool", "tool--f0000000-0000-4000-8000-000000000000", closed_label("NZL")))));
   }
   post(object + "recall", named + "recall", R"({"reason":"EXERCISE","with_references":true,"replaced_by":"ID"})");
+  // Of what is one's own, with it in its place.
+  out.push_back({"POST " + object + "recall", "of its own, replaced by it", Kind::object, {"NZL.GCSB.submitter", "JPN.NISC.submitter"},
+                 [](const std::string& id, const std::string& person) {
+                   return Ask{"POST", "/api/v1/objects/" + own_.at(person) + "/recall", "application/json",
+                              fmt::format(R"({{"reason":"EXERCISE","replaced_by":"{}"}})", id)};
+                 }});
   post(object + "reclassification", named + "reclassification",
        R"({"reason":"EXERCISE","label":{"levels":{"NZL":["SECRET"]},"releasable":{"NZL":[["NZL"]]}}})");
-  post("/api/v1/derivations", "/api/v1/derivations", R"({"sources":["ID"]})");
-  post("/api/v1/derivations", "/api/v1/derivations", R"({"sources":[{"id":"ID","version":"2026-05-01T00:00:00.000Z"}],"tearline":true})");
+  post("/api/v1/derivations", "/api/v1/derivations", R"({"sources":["ID"]})", Kind::object, kSubmitters);
+  post("/api/v1/derivations", "/api/v1/derivations", R"({"sources":[{"id":"ID","version":"2026-05-01T00:00:00.000Z"}],"tearline":true})", Kind::object, kSubmitters);
 
   // REST: consents and acts.
   post("/api/v1/consents/prepare", "/api/v1/consents/prepare", R"({"object":"ID","to":"USA"})");
@@ -363,6 +386,7 @@ TEST_F(Alike, WholeAnswers) {
                       other = canonical(world_->ask(asker.person, probe.ask(absent, asker.person)), absent);
     EXPECT_EQ(one, other) << asker.person << ": " << probe.row << ": " << probe.name;
     EXPECT_FALSE(one.starts_with("5")) << asker.person << ": " << probe.name << "\n" << one;
+    if (std::getenv("SHOW")) fmt::print("{} {} {}\n   {}\n", asker.person, probe.row, probe.name, std::regex_replace(one.substr(0, 3) + one.substr(one.find("\n\n") + 2, 170), std::regex("\n"), " "));
     ++compared;
   }
   RecordProperty("answers", static_cast<int>(compared));
