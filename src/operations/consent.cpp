@@ -1,12 +1,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <unordered_set>
 
 #include "base/bytes.hpp"
 #include "operations/act_objects.hpp"
 #include "operations/consents.hpp"
+#include "shelf/things_named.hpp"
 
 namespace comity::operations {
 namespace {
@@ -142,12 +142,8 @@ Result<PreparedConsent> prepare_consent(Node& node, const Caller& caller, const 
   std::vector<std::uint32_t> rows;
   TRY_VOID(node.views().with(shelf::Reader{caller.person, caller.purpose, marking::Action::copy}, [&](const shelf::View& view) -> Result<void> {
     Gathering gathering(node, view, by);
-    bool held = false;
-    node.engine().snapshot()->scan(shelf::thing_prefix(wish.object), [&](std::string_view, std::string_view value) {
-      std::uint32_t thing = UINT32_MAX;
-      std::from_chars(value.data(), value.data() + value.size(), thing);
+    const bool held = shelf::each_thing_named(node.engine(), node.shelf, wish.object, [&](std::uint32_t thing) {
       if (thing < node.shelf.things()) gathering.add(shelf::Thing{thing}, wish.owner);  // else made durable just now, not applied yet
-      return held = true;
     });
     if (!held) gathering.weigh(node.shelf.stand_in(wish.object));
     if (wish.with_references) gathering.add_references();

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "shelf/things_named.hpp"
+
 namespace comity::operations {
 namespace {
 
@@ -27,10 +29,8 @@ Result<shelf::ObjectRecord> object_record(const store::Engine& engine, Seq seq) 
 
 std::vector<shelf::Thing> things_named(Node& node, std::string_view id) {
   std::vector<shelf::Thing> out;
-  node.engine().snapshot()->scan(shelf::thing_prefix(id), [&](std::string_view, std::string_view value) {
-    const std::uint64_t thing = number_in(value);
-    if (thing < node.shelf.things()) out.push_back(shelf::Thing{static_cast<std::uint32_t>(thing)});  // else durable, not applied yet
-    return true;
+  shelf::each_thing_named(node.engine(), node.shelf, id, [&](std::uint32_t thing) {
+    if (thing < node.shelf.things()) out.push_back(shelf::Thing{thing});  // else durable, not applied yet
   });
   return out;
 }

@@ -313,7 +313,7 @@ std::vector<Probe> Alike::probes() {
     if (std::string(more).find("version") == std::string::npos)
       post(object + "approval", named + "approval", fmt::format(R"({{"version":"{}"{}}})", kVersion, more));
     post(object + "correction", named + "correction",
-         fmt::format(R"({{"reason":"EXERCISE"{},"bundle":{}}})", more, bundle_of(labelled("tool", "tool--f0000000-0000-4000-8000-000000000000", closed_label("NZL")))));
+         fmt::format(R"({{"reason":"EXERCISE"{},"bundle":{}}})", more, bundle_of(labelled("tool", "tool--f0000000-0000-4000-8000-000000000000", closed_label("NZL")))), Kind::object, kSubmitters);
   }
   post(object + "recall", named + "recall", R"({"reason":"EXERCISE","with_references":true,"replaced_by":"ID"})");
   // Of what is one's own, with it in its place.
@@ -417,7 +417,7 @@ std::int64_t nanoseconds(const std::function<void()>& work) {
 
 // Asks for hidden and absent ids in random order.
 double compare_times(const Ids& ids, const Timed& timed, const std::function<http::Request(const std::string& id)>& request,
-                     std::mt19937& random) {
+                     std::mt19937& random, bool twice = true) {
   std::vector<bool> order(2 * kTimes);
   std::fill_n(order.begin(), kTimes, true);
   std::shuffle(order.begin(), order.end(), random);
@@ -426,7 +426,9 @@ double compare_times(const Ids& ids, const Timed& timed, const std::function<htt
   for (const bool hidden : order) {
     auto& times = hidden ? of_hidden : of_absent;
     const auto& from = hidden ? ids.hidden : ids.absent;
-    times.push_back(timed(request(from[(times.size() + 1) % from.size()]), hidden));
+    const std::string& id = from[(times.size() + 1) % from.size()];
+    if (twice) timed(request(id), hidden);  // whoever listens to a clock asks again and again
+    times.push_back(timed(request(id), hidden));
   }
   return auc(std::move(of_hidden), std::move(of_absent));
 }
@@ -457,7 +459,8 @@ TEST_F(Alike, Times) {
           ids.hidden.erase(ids.hidden.begin(), ids.hidden.begin() + 10);
           ids.absent.erase(ids.absent.begin(), ids.absent.begin() + 10);
         }
-        last = compare_times(ids, timed, [&](const std::string& id) { return world_->request(asker.person, probe.ask(id, asker.person)); }, random());
+        last = compare_times(ids, timed, [&](const std::string& id) { return world_->request(asker.person, probe.ask(id, asker.person)); }, random(),
+                             probe.kind != Kind::shared);
         seen += fmt::format(" {:.3f}", last);
         if (std::abs(last - 0.5) <= kBand) break;
       }
