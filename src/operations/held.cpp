@@ -70,13 +70,14 @@ Result<Named> find_named(Node& node, const Caller& caller, std::string_view id, 
   for (const shelf::Thing thing : things) {
     Named one{thing, {}};
     node.shelf.each_version(thing, [&](std::uint32_t row) {
-      if (concerns(row)) one.rows.push_back(row);
+      one.rows.push_back(concerns(row) ? row : shelf::kNoRow);  // as much work for those that do not concern the caller
     });
     std::sort(one.rows.begin(), one.rows.end());
     if (!version.empty()) {
       const auto wanted = row_of_version(node, thing, version);
       std::erase_if(one.rows, [&](std::uint32_t row) { return row != wanted; });
     }
+    std::erase(one.rows, shelf::kNoRow);
     if (!one.rows.empty() && !absent) found.push_back(std::move(one));
   }
   const auto owner_of = [&](const Named& one) { return node.shelf.owner(node.shelf.row(one.rows.front()).owner); };

@@ -29,6 +29,9 @@ class DoorNode {
   http::Response answer(const http::Request& request) const;
   http::Response ask(const std::string& person, const Ask& one) const { return answer(request(person, one)); }
 
+  // The same over a connection of the loopback, kept open: what somebody who listens to a clock has.
+  http::Client::Reply send(const std::string& person, const Ask& one);
+
   const std::vector<std::string>& rows() const { return rows_; }  // "GET /api/v1/me", of every door
   const SampleAlliance& alliance() const { return alliance_; }
   operations::Node& node() { return *opened_.node; }
@@ -42,6 +45,8 @@ class DoorNode {
   std::map<std::string, std::string> tokens_;
   std::vector<std::string> rows_;
   http::Routes routes_;
+  std::unique_ptr<server::Running> running_;
+  std::unique_ptr<http::Client> client_;
 };
 
 // All that a client sees of a response, but for the Date that the server adds.
