@@ -78,6 +78,10 @@ ordered_json to_json(const std::vector<operations::WhoCanSee>& objects) {
   for (const auto& object : objects) {
     ordered_json people = ordered_json::array();
     for (const auto& sight : object.people) {
+      if (sight.person.empty()) {  // of another party: no more than its agency
+        people.push_back({{"agency", sight.agency}, {"party", sight.party}, {"reads", sight.reads}, {"clause", sight.clause}});
+        continue;
+      }
       people.push_back({{"person", sight.person},
                         {"agency", sight.agency},
                         {"party", sight.party},

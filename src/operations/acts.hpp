@@ -78,7 +78,7 @@ Result<GonePage> tombstones(Node& node, const Caller& caller, const PageRequest&
 
 struct Explained {
   std::string owner, id, version, type;
-  std::string label;                       // canonical JSON
+  std::string label;                       // canonical JSON, without communities that the asker's party was never in
   std::string marking;                     // if read: a line in the reader's own national scheme, beside the original; "" if no row gives one
   bool reads = false;                      // gets it, whole or cut
   bool withheld = false;                   // its label permits, but it refers to what the person may not see, or a cut would leave no valid object
@@ -101,9 +101,9 @@ struct Sight {
 };
 struct WhoCanSee {
   std::string owner, id, version;
-  std::vector<Sight> people;  // everyone in the directory, by id
+  std::vector<Sight> people;  // everyone in the directory, by id; of other parties than the asker's one per agency, with no person and no text
 };
-// Everyone, each with default purpose and the action copy. For the operator and people of an originating party. Errors: not_found.
+// Everyone, each with default purpose and the action copy. For the operator, who is told every person, and people of an originating party. Errors: not_found.
 Result<std::vector<WhoCanSee>> who_can_see(Node& node, const Caller& asker, std::string_view id);
 
 // ---- derive.cpp -----------------------------------------------------------------------------------------------------

@@ -1,12 +1,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <unordered_set>
 
 #include "base/bytes.hpp"
 #include "operations/act_objects.hpp"
 #include "operations/consents.hpp"
+#include "shelf/things_named.hpp"
 
 namespace comity::operations {
 namespace {
@@ -28,13 +28,15 @@ class Gathering {
   // The latest version of the thing, if it may be put in. `owner`: of this party alone; "" for any.
   void add(shelf::Thing thing, std::string_view owner = {}) {
     if (thing.none() || !seen_.insert(thing.value).second) return;
-    std::uint32_t latest = shelf::kNoRow;
-    node_.shelf.each_version(thing, [&](std::uint32_t row) {
-      if (!view_.visible(row)) return;
-      if (latest == shelf::kNoRow || node_.shelf.row(row).version_us > node_.shelf.row(latest).version_us) latest = row;
-    });
+    const std::uint32_t latest = latest_visible(thing);
     if (latest == shelf::kNoRow || !originates(node_, latest, by_)) return;
     if (owner.empty() || node_.shelf.owner(node_.shelf.row(latest).owner) == owner) rows_.push_back(latest);
+  }
+
+  // The work of add(), for a thing that stands in for none.
+  void weigh(shelf::Thing thing) {
+    if (!thing.none() && seen_.insert(thing.value).second) latest_visible(thing);
+    seen_.clear();
   }
 
   // And what products among them refer to, and what nothing of theirs can be without.
@@ -50,6 +52,15 @@ class Gathering {
   const std::vector<std::uint32_t>& rows() const { return rows_; }
 
  private:
+  std::uint32_t latest_visible(shelf::Thing thing) const {
+    std::uint32_t latest = shelf::kNoRow;
+    node_.shelf.each_version(thing, [&](std::uint32_t row) {
+      if (!view_.visible(row)) return;
+      if (latest == shelf::kNoRow || node_.shelf.row(row).version_us > node_.shelf.row(latest).version_us) latest = row;
+    });
+    return latest;
+  }
+
   const Node& node_;
   const shelf::View& view_;
   const std::string& by_;
@@ -131,12 +142,10 @@ Result<PreparedConsent> prepare_consent(Node& node, const Caller& caller, const 
   std::vector<marking::Label> opened;  // of each object, joined with those of its marked fields
   TRY_VOID(node.views().with(shelf::Reader{caller.person, caller.purpose, marking::Action::copy}, [&](const shelf::View& view) -> Result<void> {
     Gathering gathering(node, view, by);
-    node.engine().snapshot()->scan(shelf::thing_prefix(wish.object), [&](std::string_view, std::string_view value) {
-      std::uint32_t thing = UINT32_MAX;
-      std::from_chars(value.data(), value.data() + value.size(), thing);
+    const bool held = shelf::each_thing_named(node.engine(), node.shelf, wish.object, [&](std::uint32_t thing) {
       if (thing < node.shelf.things()) gathering.add(shelf::Thing{thing}, wish.owner);  // else made durable just now, not applied yet
-      return true;
     });
+    if (!held) gathering.weigh(node.shelf.stand_in(wish.object));
     if (wish.with_references) gathering.add_references();
     for (const std::uint32_t row : gathering.rows()) {
       TRY(auto name, name_of_row(node, row));

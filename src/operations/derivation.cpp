@@ -163,6 +163,8 @@ std::optional<FoundSource> find_source(Node& node, std::string_view person, cons
   const std::string_view party = marking::party_of(person);
   if (source.id.starts_with("marking-definition--")) return std::nullopt;  // it marks; nothing is made from it
   std::erase_if(things, [&](std::uint32_t thing) { return thing >= node.shelf.things(); });  // not applied yet
+  const bool absent = things.empty();
+  if (const shelf::Thing other = node.shelf.stand_in(source.id); absent && !other.none()) things.push_back(other.value);
   std::sort(things.begin(), things.end());
   const auto own = [&](std::uint32_t thing) {
     bool out = false;
@@ -174,14 +176,13 @@ std::optional<FoundSource> find_source(Node& node, std::string_view person, cons
     std::optional<Seq> exact;
     if (!source.version.empty()) {
       const auto held = node.engine().get(shelf::version_key(shelf::Thing{thing}, source.version));
-      if (!held) continue;
-      exact = 0;
-      std::from_chars(held->data(), held->data() + held->size(), *exact);
+      exact = 0;  // no record's
+      if (held) std::from_chars(held->data(), held->data() + held->size(), *exact);
     }
     FoundSource out;
     const bool found = node.views().with(shelf::Reader{std::string(person), {}, marking::Action::copy}, [&](const shelf::View& view) {
       const std::uint32_t row = cited_row(node, view, shelf::Thing{thing}, exact);
-      if (row == shelf::kNoRow) return false;
+      if (row == shelf::kNoRow || absent) return false;
       out.record = node.shelf.row(row).seq;
       out.version_us = node.shelf.row(row).version_us;
       out.label = label_for(node, view, row);

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "agreement/translate.hpp"
 #include "marking/definition.hpp"
@@ -10,6 +9,7 @@
 #include "operations/derivation.hpp"
 #include "operations/intake.hpp"
 #include "operations/stating.hpp"
+#include "shelf/things_named.hpp"
 
 namespace comity::operations {
 namespace {
@@ -43,12 +43,7 @@ std::vector<std::string> levels_for(const release::World& world, const Label& la
 
 std::vector<std::uint32_t> things_of(Node& node, std::string_view id) {
   std::vector<std::uint32_t> out;
-  node.engine().snapshot()->scan(shelf::thing_prefix(id), [&](std::string_view, std::string_view value) {
-    std::uint32_t thing = UINT32_MAX;
-    std::from_chars(value.data(), value.data() + value.size(), thing);
-    out.push_back(thing);
-    return true;
-  });
+  shelf::each_thing_named(node.engine(), node.shelf, id, [&](std::uint32_t thing) { out.push_back(thing); });
   return out;
 }
 

@@ -1,11 +1,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
+#include <map>
 #include <set>
 
 #include "agreement/translate.hpp"
 #include "operations/acts.hpp"
+#include "shelf/things_named.hpp"
 
 namespace comity::operations {
 namespace {
@@ -15,20 +16,30 @@ using shelf::View;
 
 tl::unexpected<Error> absent() { return fail(Code::not_found, "there is no such object for you"); }
 
-// The latest version of each owner's object of that id.
-std::vector<std::uint32_t> latest_rows(const Node& node, store::Engine& engine, std::string_view id) {
-  std::vector<std::uint32_t> out;
-  engine.snapshot()->scan(shelf::thing_prefix(id), [&](std::string_view, std::string_view value) {
-    std::uint32_t thing = UINT32_MAX;
-    std::from_chars(value.data(), value.data() + value.size(), thing);
-    if (thing >= node.shelf.things()) return true;  // made durable just now, not applied yet
-    std::uint32_t latest = shelf::kNoRow;
-    node.shelf.each_version(shelf::Thing{thing}, [&](std::uint32_t row) {
-      if (latest == shelf::kNoRow || node.shelf.row(row).version_us > node.shelf.row(latest).version_us) latest = row;
-    });
-    if (latest != shelf::kNoRow) out.push_back(latest);
-    return true;
+struct Latest {
+  std::vector<std::uint32_t> rows;
+  bool held = false;  // else the row is only there to do the same work for, and to be refused
+};
+
+std::uint32_t latest_of(const Node& node, shelf::Thing thing) {
+  std::uint32_t latest = shelf::kNoRow;
+  node.shelf.each_version(thing, [&](std::uint32_t row) {
+    if (latest == shelf::kNoRow || node.shelf.row(row).version_us > node.shelf.row(latest).version_us) latest = row;
   });
+  return latest;
+}
+
+// The latest version of each owner's object of that id.
+Latest latest_rows(const Node& node, store::Engine& engine, std::string_view id) {
+  Latest out;
+  shelf::each_thing_named(engine, node.shelf, id, [&](std::uint32_t thing) {
+    if (thing >= node.shelf.things()) return;  // made durable just now, not applied yet
+    const std::uint32_t latest = latest_of(node, shelf::Thing{thing});
+    if (latest != shelf::kNoRow) out.rows.push_back(latest);
+  });
+  out.held = !out.rows.empty();
+  if (const shelf::Thing other = node.shelf.stand_in(id); !out.held && !other.none())
+    if (const std::uint32_t latest = latest_of(node, other); latest != shelf::kNoRow) out.rows.push_back(latest);
   return out;
 }
 
@@ -63,6 +74,49 @@ void hide_foreign_agreements(const Caller& asker, release::Explanation& explanat
     return !branch.pact || std::none_of(branch.pact->terms().parties.begin(), branch.pact->terms().parties.end(),
                                         [&](const auto& one) { return one.party == asker.party; });
   });
+}
+
+// The label without communities that the asker's party was never in: who belongs to one is its members' to know.
+marking::Label shown_to(const Caller& asker, const alliance::Directory& directory, marking::Label label) {
+  if (asker.is_operator()) return label;
+  const auto foreign = [&](const marking::Member& member) {
+    if (member.kind != marking::Member::Kind::community) return false;
+    const auto community = directory.communities.find(member.id);
+    return community == directory.communities.end() ||
+           std::none_of(community->second.spells.begin(), community->second.spells.end(), [&](const auto& one) { return one.party == asker.party; });
+  };
+  for (auto* sets : {&label.releasable, &label.displayable})
+    for (auto& [party, all] : *sets) {
+      std::set<marking::ReaderSet> kept;
+      for (marking::ReaderSet set : all) {
+        const bool named = !set.members.empty();
+        std::erase_if(set.members, foreign);
+        if (!named || !set.members.empty()) kept.insert(std::move(set));  // nobody is left of it: better no set than one that denies
+      }
+      all = std::move(kept);
+    }
+  return label;
+}
+
+// One line for each agency of another party: that somebody there reads is the originator's to know, and who, that party's. What every
+// reader must meet by itself is not told of them either.
+std::vector<Sight> seen_by(const Caller& asker, std::vector<Sight> people) {
+  if (asker.is_operator()) return people;
+  std::vector<Sight> out;
+  std::map<std::string, Sight> agencies;
+  for (Sight& sight : people) {
+    if (sight.party == asker.party) {
+      out.push_back(std::move(sight));
+      continue;
+    }
+    const auto [at, first] = agencies.try_emplace(sight.agency, Sight{"", sight.agency, sight.party, false, false, "reader", {}});
+    Sight& agency = at->second;
+    const bool of_parties = sight.clause.starts_with("2:") || sight.clause == "recalled" || sight.clause == "awaiting" || sight.clause == "erased";
+    if (agency.reads ? false : sight.reads || of_parties) agency.clause = sight.clause;
+    agency.reads = agency.reads || sight.reads;
+  }
+  for (auto& [id, agency] : agencies) out.push_back(std::move(agency));
+  return out;
 }
 
 // What the reader's variant cuts, less what `asker` may not see either: a selector is made of names that the object holds.
@@ -167,8 +221,9 @@ Result<std::vector<Explained>> explain_object(Node& node, const Caller& asker, s
     std::shared_lock state(node.journal().state());
     const release::World& world = node.policy.world();
     const auto who = world.directory().people.find(person);
-    for (std::uint32_t row : latest_rows(node, node.engine(), id)) {
-      const bool entitled = answers_to(asker, node.policy.labels().at(node.exceptions.label(row, UINT64_MAX)));
+    const Latest latest = latest_rows(node, node.engine(), id);
+    for (std::uint32_t row : latest.rows) {
+      const bool entitled = answers_to(asker, node.policy.labels().at(node.exceptions.label(row, UINT64_MAX))) && latest.held;
       if (!entitled && asker.person != person) continue;
       if (who == world.directory().people.end()) {
         if (entitled) return fail(Code::not_found, fmt::format("{} is not in the directory", person));
@@ -188,7 +243,7 @@ Result<std::vector<Explained>> explain_object(Node& node, const Caller& asker, s
         if (const shelf::Variant* cut = view.variant(row)) variant = *cut;
         return view.visible(row);
       });
-      if (!one.reads && !entitled) continue;
+      if ((!one.reads && !entitled) || !latest.held) continue;
       const auto audience = release::audience_of(world.directory(), who->second, purpose, marking::Action::copy, world.time());
       const release::Grants grants = declares ? node.views().with(reader, [&](View& view) { return view.grants(row); })
                                               : node.exceptions.grants(row, UINT64_MAX, audience.party);
@@ -196,8 +251,9 @@ Result<std::vector<Explained>> explain_object(Node& node, const Caller& asker, s
       one.withheld = by_label.permit && !one.reads;
       hide_foreign_agreements(asker, by_label);
       one.by_label = release::write(by_label);  // the world may go when the state is let go of
-      one.label = marking::to_json(label);
-      if (one.reads && !shelf::is_remark(label)) one.marking = line_for(world, label, marking::party_of(person));
+      const marking::Label shown = shown_to(asker, world.directory(), label);
+      one.label = marking::to_json(shown);
+      if (one.reads && !shelf::is_remark(label)) one.marking = line_for(world, shown, marking::party_of(person));
       TRY(const shelf::ObjectRecord record, record_of(node.engine(), node.shelf.row(row).seq));
       one.owner = record.owner;
       one.id = record.id;
@@ -228,9 +284,10 @@ Result<std::vector<WhoCanSee>> who_can_see(Node& node, const Caller& asker, std:
   std::vector<WhoCanSee> out;
   std::shared_lock state(node.journal().state());
   const release::World& world = node.policy.world();
-  for (const std::uint32_t row : latest_rows(node, node.engine(), id)) {
+  const Latest latest = latest_rows(node, node.engine(), id);
+  for (const std::uint32_t row : latest.rows) {
     const marking::Label& label = node.policy.labels().at(node.exceptions.label(row, UINT64_MAX));
-    if (!answers_to(asker, label)) continue;
+    if (!answers_to(asker, label) || !latest.held) continue;
     WhoCanSee one;
     TRY(const shelf::ObjectRecord record, record_of(node.engine(), node.shelf.row(row).seq));
     one.owner = record.owner;
@@ -253,6 +310,7 @@ Result<std::vector<WhoCanSee>> who_can_see(Node& node, const Caller& asker, std:
                                             : deciding_text(explanation, !grants.consents.empty());
       one.people.push_back(std::move(sight));
     }
+    one.people = seen_by(asker, std::move(one.people));
     out.push_back(std::move(one));
   }
   if (out.empty()) return absent();

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "shelf/things_named.hpp"
+
 namespace comity::operations {
 namespace {
 
@@ -27,10 +29,8 @@ Result<shelf::ObjectRecord> object_record(const store::Engine& engine, Seq seq) 
 
 std::vector<shelf::Thing> things_named(Node& node, std::string_view id) {
   std::vector<shelf::Thing> out;
-  node.engine().snapshot()->scan(shelf::thing_prefix(id), [&](std::string_view, std::string_view value) {
-    const std::uint64_t thing = number_in(value);
-    if (thing < node.shelf.things()) out.push_back(shelf::Thing{static_cast<std::uint32_t>(thing)});  // else durable, not applied yet
-    return true;
+  shelf::each_thing_named(node.engine(), node.shelf, id, [&](std::uint32_t thing) {
+    if (thing < node.shelf.things()) out.push_back(shelf::Thing{thing});  // else durable, not applied yet
   });
   return out;
 }
@@ -52,29 +52,33 @@ bool originates(const Node& node, const Caller& caller, std::uint32_t row) {
   return !caller.party.empty() && node.policy.labels().at(node.shelf.row(row).label).originating_parties().contains(caller.party);
 }
 
+// Whatever it comes to, it looks at all of it: how long it takes says nothing of whose the row is.
 bool may_take_back(Node& node, const Caller& caller, std::uint32_t row) {
-  if (!originates(node, caller, row)) return false;
-  if (has_role(node, caller, "registrar")) return true;
-  if (node.shelf.owner(node.shelf.row(row).owner) != caller.party || !node.policy.world().directory().people.contains(caller.person))
-    return false;
+  const bool originator = originates(node, caller, row);
+  const bool registrar = has_role(node, caller, "registrar");
+  const bool own = node.shelf.owner(node.shelf.row(row).owner) == caller.party && node.policy.world().directory().people.contains(caller.person);
   const auto record = object_record(node.engine(), node.shelf.row(row).seq);
-  return record && record->submitter == caller.person;
+  return originator && (registrar || (own && record && record->submitter == caller.person));
 }
 
 Result<Named> find_named(Node& node, const Caller& caller, std::string_view id, std::string_view owner, std::string_view version,
                          const std::function<bool(std::uint32_t row)>& concerns) {
   std::vector<Named> found;
-  for (const shelf::Thing thing : things_named(node, id)) {
+  std::vector<shelf::Thing> things = things_named(node, id);
+  const bool absent = things.empty();
+  if (const shelf::Thing other = node.shelf.stand_in(id); absent && !other.none()) things.push_back(other);
+  for (const shelf::Thing thing : things) {
     Named one{thing, {}};
     node.shelf.each_version(thing, [&](std::uint32_t row) {
-      if (concerns(row)) one.rows.push_back(row);
+      one.rows.push_back(concerns(row) ? row : shelf::kNoRow);  // as much work for those that do not concern the caller
     });
     std::sort(one.rows.begin(), one.rows.end());
     if (!version.empty()) {
       const auto wanted = row_of_version(node, thing, version);
       std::erase_if(one.rows, [&](std::uint32_t row) { return row != wanted; });
     }
-    if (!one.rows.empty()) found.push_back(std::move(one));
+    std::erase(one.rows, shelf::kNoRow);
+    if (!one.rows.empty() && !absent) found.push_back(std::move(one));
   }
   const auto owner_of = [&](const Named& one) { return node.shelf.owner(node.shelf.row(one.rows.front()).owner); };
   if (!owner.empty()) std::erase_if(found, [&](const Named& one) { return owner_of(one) != owner; });

@@ -339,10 +339,11 @@ Result<shelf::Thing> Intake::bind(const std::string& target) {
   });
   if (pending) return fail(Code::conflict, "another party's object of this batch must be applied first");
   std::sort(others.begin(), others.end());
-  if (others.empty()) return shelf::Thing{};
+  const bool absent = others.empty();
+  if (const shelf::Thing other = node_.shelf.stand_in(target); absent && !other.none()) others.push_back(other.value);
   const shelf::Thing found = node_.views().with(shelf::Reader{person_, {}, marking::Action::copy}, [&](const shelf::View& view) {
     for (const std::uint32_t thing : others)
-      if (view.released(shelf::Thing{thing})) return shelf::Thing{thing};
+      if (view.released(shelf::Thing{thing}) && !absent) return shelf::Thing{thing};
     return shelf::Thing{};
   });
   if (!found.none()) bound_[target] = found;

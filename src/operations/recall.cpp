@@ -51,7 +51,10 @@ Result<shelf::Thing> find_replacement(Node& node, const Caller& caller, std::str
   if (id.empty()) return shelf::Thing{};
   const auto absent = [] { return fail(Code::not_found, "there is no such object for you", "replaced_by"); };
   shelf::Thing found;
-  for (const shelf::Thing thing : things_named(node, id)) {
+  std::vector<shelf::Thing> things = things_named(node, id);
+  const bool nobodys = things.empty();
+  if (const shelf::Thing other = node.shelf.stand_in(id); nobodys && !other.none()) things.push_back(other);
+  for (const shelf::Thing thing : things) {
     bool knows = node.views().with(shelf::Reader{caller.person, caller.purpose, marking::Action::copy},
                                    [&](const shelf::View& view) { return view.released(thing); });
     bool own = false;
@@ -59,7 +62,7 @@ Result<shelf::Thing> find_replacement(Node& node, const Caller& caller, std::str
       knows = knows || may_take_back(node, caller, row);
       own = node.shelf.owner(node.shelf.row(row).owner) == caller.party;
     });
-    if (knows && (own || found.none())) found = thing;
+    if (knows && !nobodys && (own || found.none())) found = thing;
   }
   if (found.none()) return absent();
   bool stands = false;

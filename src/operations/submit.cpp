@@ -17,7 +17,10 @@ std::string random_uuid(crypto::Random& random) {
   return fmt::format("{}-{}-{}-{}-{}", hex.substr(0, 8), hex.substr(8, 4), hex.substr(12, 4), hex.substr(16, 4), hex.substr(20));
 }
 
-std::string submission_key(std::string_view id) { return "s" + std::string(id.substr(0, 64)); }
+// Its agency is part of the name: another's is looked up in vain, as one that is not there.
+std::string submission_key(std::string_view id, std::string_view agency) {
+  return fmt::format("s{} {}", id.substr(0, 64), agency.substr(0, 256));
+}
 
 // The status resource of TAXII 2.1 §4.3.1.
 std::string status_json(const Submission& submission) {
@@ -61,7 +64,7 @@ Result<Submission> submit(Node& node, const Caller& caller, std::string_view bun
       out.objects.push_back(std::move(submitted));
     }
     batch.add(journal::Kind::submission, Encoder().text(out.id).text(caller.agency).text(status_json(out)).take(),
-              {{submission_key(out.id), std::to_string(batch.next())}});
+              {{submission_key(out.id, caller.agency), std::to_string(batch.next())}});
     return {};
   };
   TRY_VOID(node.journal().commit(plan));
@@ -70,7 +73,7 @@ Result<Submission> submit(Node& node, const Caller& caller, std::string_view bun
 
 Result<std::string> submission_status(Node& node, const Caller& caller, std::string_view id) {
   const auto absent = [] { return fail(Code::not_found, "there is no such status for you"); };
-  const auto seq = node.engine().get(submission_key(id));
+  const auto seq = node.engine().get(submission_key(id, caller.agency));
   if (!seq) return absent();
   TRY(const store::Record record, node.engine().read(std::stoull(*seq)));
   TRY(const journal::Entry entry, journal::decode_payload(record));

@@ -97,6 +97,11 @@ class Shelf final : public journal::Fold {
   std::span<const Thing> carried_by(std::uint32_t row) const;
 
   std::uint32_t things() const { return static_cast<std::uint32_t>(things_.size()); }
+  // For an identifier that nobody holds: some thing, always the same one, so that what looks it up can do the same work as for one that is
+  // held, before it refuses. None if there is nothing.
+  Thing stand_in(std::string_view id) const {
+    return things_.empty() ? Thing{} : Thing{static_cast<std::uint32_t>(std::hash<std::string_view>{}(id) % things_.size())};
+  }
   const std::string& owner(std::uint16_t ix) const { return owners_.text(ix); }
   const std::string& type(std::uint16_t ix) const { return types_.text(ix); }
   std::uint32_t find_type(std::string_view type) const { return types_.find(type); }

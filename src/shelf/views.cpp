@@ -1,5 +1,6 @@
 // Views by reader, and the bytes of what they give.
 #include "release/bits.hpp"
+#include "shelf/things_named.hpp"
 #include "shelf/view.hpp"
 
 namespace comity::shelf {
@@ -72,12 +73,10 @@ Sieve Views::sieve(const Filter& filter) const {
   }
   if (!filter.ids.empty()) {
     out.things.emplace();
-    const auto snapshot = engine_.snapshot();
-    for (const std::string& id : filter.ids)
-      snapshot->scan(thing_prefix(id), [&](std::string_view, std::string_view value) {
-        out.things->insert(static_cast<std::uint32_t>(std::stoul(std::string(value))));
-        return true;
-      });
+    std::uint32_t nothing = UINT32_MAX;  // no thing's: an identifier that nobody holds makes the walk no shorter
+    for (const std::string& id : filter.ids) {
+      if (!each_thing_named(engine_, folds_.shelf, id, [&](std::uint32_t thing) { out.things->insert(thing); })) out.things->insert(nothing--);
+    }
   }
   return out;
 }
