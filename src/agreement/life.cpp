@@ -193,10 +193,11 @@ struct Life::Impl {
     if (!state.given.parties.contains(by) || (by != act.by && !state.given.agencies.contains(act.by)))
       return fail(Code::invalid, fmt::format("{} is not in the directory", act.by), "by");
     if (act.issued.us > now.us + kAhead) return fail(Code::invalid, "the act was issued in the future; set the signer's clock right", "issued");
+    // Signatures first: who cannot sign for the party learns nothing of what it did.
+    TRY_VOID(check_signers(one, now, find));
     if (const std::string subject = subject_of(act); !subject.empty())
       if (const auto last = state.issued.find({act.by, subject}); last != state.issued.end() && act.issued <= last->second)
         return fail(Code::conflict, fmt::format("an act of {} about this, issued on {} or later, is recorded already; make the act again", act.by, format_time(act.issued)), "issued");
-    TRY_VOID(check_signers(one, now, find));
     return check_body(act, now, find);
   }
 
@@ -223,6 +224,7 @@ struct Life::Impl {
       return only(one, {{act.by, authority(act.by)}, {act.by, replace->key}});
     }
     if (std::holds_alternative<Renew>(act.body)) {
+      if (!signed_with(one, act.by, authority(act.by))) return only(one, {{act.by, authority(act.by)}});  // it is told nothing of who is bound
       const Course* about = course(agreement_of(act));
       if (!about || !about->bound(now).contains(act.by)) return fail(Code::forbidden, fmt::format("{} is not bound by {}", act.by, agreement_of(act)));
       std::vector<std::pair<std::string, std::string>> needed;
