@@ -19,7 +19,8 @@ using nlohmann::ordered_json;
 constexpr std::size_t kMostRows = 20;  // of one table for people; --json gives all
 
 std::uint64_t number(const ordered_json& value, const char* key) {
-  return value.is_object() && value.contains(key) && value[key].is_number_unsigned() ? value[key].get<std::uint64_t>() : 0;
+  // A whole number is signed where this program made the JSON, and unsigned where it was read.
+  return value.is_object() && value.contains(key) && value[key].is_number_integer() ? value[key].get<std::uint64_t>() : 0;
 }
 std::string text_of(const ordered_json& value, const char* key) {
   return value.is_object() && value.contains(key) && value[key].is_string() ? value[key].get<std::string>() : "";
