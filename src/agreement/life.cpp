@@ -13,10 +13,11 @@ Result<void> Life::Impl::check(const SignedAct& one, Time now, const FindObject*
   if (!state.given.parties.contains(by) || (by != act.by && !state.given.agencies.contains(act.by)))
     return fail(Code::invalid, fmt::format("{} is not in the directory", act.by), "by");
   if (act.issued.us > now.us + kAhead) return fail(Code::invalid, "the act was issued in the future; set the signer's clock right", "issued");
+  // Signatures first: who cannot sign for the party learns nothing of what it did.
+  TRY_VOID(check_signers(one, now, find));
   if (const std::string subject = subject_of(act); !subject.empty())
     if (const auto last = state.issued.find({act.by, subject}); last != state.issued.end() && act.issued <= last->second)
       return fail(Code::conflict, fmt::format("an act of {} about this, issued on {} or later, is recorded already; make the act again", act.by, format_time(act.issued)), "issued");
-  TRY_VOID(check_signers(one, now, find));
   return check_body(act, now, find);
 }
 

@@ -38,6 +38,7 @@ Result<void> Life::Impl::check_signers(const SignedAct& one, Time now, const Fin
     return only(one, {{act.by, authority(act.by)}, {act.by, replace->key}});
   }
   if (std::holds_alternative<Renew>(act.body)) {
+    if (!signed_with(one, act.by, authority(act.by))) return only(one, {{act.by, authority(act.by)}});  // it is told nothing of who is bound
     const Course* about = course(agreement_of(act));
     if (!about || !about->bound(now).contains(act.by)) return fail(Code::forbidden, fmt::format("{} is not bound by {}", act.by, agreement_of(act)));
     std::vector<std::pair<std::string, std::string>> needed;

@@ -269,6 +269,20 @@ TEST_F(AnzusTest, BystandersAndStrangersSuspendNothing) {
   EXPECT_TRUE(flows("ANZUS", "USA", "NZL", "1986-09-01"));
 }
 
+// Who brings an act with any key but the authority's is told the same whatever the party did, and whatever binds it.
+TEST_F(AnzusTest, AForgerLearnsNothing) {
+  const auto forged = [&](const std::string& by, ActBody body) {
+    const auto may = put(only(act(by, std::move(body), "1986-01-01"), by, "KOR"), "1986-09-01");
+    return may ? std::string("taken") : to_string(may.error());
+  };
+  ASSERT_TRUE(put("USA", Suspend{"ANZUS", "USA", "NZL", {}, {}}, "1986-08-11"));
+  const Suspend there{"ANZUS", "USA", "NZL", {}, {}}, nowhere{"NOTHING", "USA", "NZL", {}, {}};
+  EXPECT_EQ(forged("USA", there), forged("USA", nowhere));
+  const Renew renew{"ANZUS", at("1990-01-01")}, nothing{"NOTHING", at("1990-01-01")};
+  EXPECT_EQ(forged("USA", renew), forged("USA", nothing));
+  EXPECT_NE(forged("USA", renew), "taken");
+}
+
 TEST_F(AnzusTest, NoActWorksBackwards) {
   ASSERT_TRUE(put("USA", Suspend{"ANZUS", "USA", "NZL", at("1985-06-01"), {}}, "1986-08-11"));
   EXPECT_TRUE(flows("ANZUS", "USA", "NZL", "1986-08-10"));

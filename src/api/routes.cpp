@@ -10,6 +10,7 @@
 #include "api/answers.hpp"
 #include "http/authorization.hpp"
 #include "operations/acts.hpp"
+#include "operations/agreements_json.hpp"
 #include "operations/consents_json.hpp"
 #include "operations/derivation_json.hpp"
 #include "operations/object_acts.hpp"
@@ -204,6 +205,31 @@ Result<http::Response> record_act(Door& door, const Caller&, const http::Request
   return answer(201, {{"policy", seq}});
 }
 
+// ---- Agreements ----
+
+Result<http::Response> list_agreements(Door& door, const Caller& caller, const http::Request&) {
+  TRY(const auto all, operations::agreements_of(door.node, caller));
+  return answer(200, operations::to_json(all));
+}
+
+Result<http::Response> show_agreement(Door& door, const Caller& caller, const http::Request& request) {
+  TRY(const auto one, operations::agreement_of(door.node, caller, request.args[0]));
+  return answer(200, operations::to_json(one));
+}
+
+Result<http::Response> propose_agreement(Door& door, const Caller& caller, const http::Request& request) {
+  if (!sends_json(request)) return wants_json();
+  TRY(const auto proposed, operations::propose_agreement(door.node, caller, request.body));
+  return answer(201, operations::to_json(proposed));
+}
+
+Result<http::Response> simulate_agreement(Door& door, const Caller& caller, const http::Request& request) {
+  if (!sends_json(request)) return wants_json();
+  TRY(const auto asked, operations::parse_simulation(request.body));
+  TRY(const auto simulation, operations::simulate(door.node, caller, asked.draft, asked.request));
+  return answer(200, operations::to_json(simulation));
+}
+
 }  // namespace
 
 std::vector<http::Route> routes(operations::Node& node, Options options) {
@@ -216,6 +242,10 @@ std::vector<http::Route> routes(operations::Node& node, Options options) {
   };
   return {
       {"POST", "/api/v1/acts", guarded(door, record_act)},
+      {"GET", "/api/v1/agreements", guarded(door, list_agreements)},
+      {"POST", "/api/v1/agreements", guarded(door, propose_agreement)},
+      {"POST", "/api/v1/agreements/simulation", guarded(door, simulate_agreement)},
+      {"GET", "/api/v1/agreements/{id}", guarded(door, show_agreement)},
       {"GET", "/api/v1/consents", guarded(door, list_consents)},
       {"POST", "/api/v1/consents/prepare", guarded(door, prepare_consent)},
       {"GET", "/api/v1/consents/requests", guarded(door, consent_requests)},

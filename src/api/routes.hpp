@@ -17,6 +17,10 @@ struct Options {
 };
 
 //   POST /api/v1/acts                      a signed act (docs/format/act.md), whoever brings it: {"policy"}
+//   GET  /api/v1/agreements                those of the caller's party, each with its standing and drafts
+//   GET  /api/v1/agreements/{id}           and its versions and history; of others: 404, as where there is none
+//   POST /api/v1/agreements                a draft signed by some or all (docs/format/agreement.md); for officials of its parties and the operator
+//   POST /api/v1/agreements/simulation     {"draft","at","objects"}: what would change for whom; for the same
 //   GET  /api/v1/consents                  by or to the caller's party, each with its state
 //   POST /api/v1/consents/prepare          {"object","to",…}: the act to be signed outside; for officials
 //   GET  /api/v1/consents/requests         asked of the caller's party, or by its agency; ?before=NEXT

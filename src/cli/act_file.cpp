@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "base/bytes.hpp"
 #include "cli/files.hpp"
 
 namespace comity::cli {
@@ -30,9 +31,12 @@ Result<void> write_act(const std::string& path, const agreement::SignedAct& act)
 }
 
 Result<void> sign_act(agreement::SignedAct& act, const std::string& signer, const std::string& key_file) {
-  for (const auto& signature : act.signatures)
-    if (signature.signer == signer) return fail(Code::conflict, fmt::format("{} signed it already", signer));
   TRY(const crypto::SigningKey key, crypto::read_key_file(key_file));
+  // What is about keys a party signs with two of them.
+  const bool two_keys = std::holds_alternative<agreement::ReplaceKey>(act.act.body) || std::holds_alternative<agreement::RevokeKey>(act.act.body);
+  const std::string text = to_base64(key.public_key());
+  for (const auto& signature : act.signatures)
+    if (signature.signer == signer && (!two_keys || signature.key == text)) return fail(Code::conflict, fmt::format("{} signed it already", signer));
   act.signatures.push_back(agreement::sign(act.act, signer, key));
   return {};
 }

@@ -61,6 +61,14 @@ std::string summary_of(const agreement::Terms& terms) {
   return fmt::format("{} version {}: {}, {}, {}", terms.id, terms.version, name_of(terms.kind), parties, term);
 }
 
+Error about_file(Error error, const std::string& path) {
+  if (error.code != Code::invalid && error.code != Code::precondition && error.code != Code::conflict) return error;
+  // Of a node elsewhere `where` may be the route that was asked.
+  const bool route = error.where.starts_with("/api/");
+  error.where = error.where.empty() || route ? path : path + ": " + error.where;
+  return error;
+}
+
 std::string fingerprint_of(const agreement::Document& document) {
   return to_hex(crypto::view(crypto::sha256(document.canonical)));
 }

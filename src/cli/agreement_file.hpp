@@ -21,6 +21,9 @@ Result<alliance::Directory> read_alliance(const std::string& path);
 // "JPN-NZL version 1: bilateral, JPN and NZL, in force 2025-06-01 to 2030-06-01".
 std::string summary_of(const agreement::Terms& terms);
 
+// What a node finds wrong with the file that was put to it, as an error about the file; other errors as they are.
+Error about_file(Error error, const std::string& path);
+
 // SHA-256 of the signed bytes, hexadecimal: what two people compare over the telephone.
 std::string fingerprint_of(const agreement::Document& document);
 

@@ -27,6 +27,11 @@ constexpr const char* kFooter =
 
 constexpr const char* summary_of_group(std::string_view group) {
   if (group == "agreement") return "read, sign and verify agreements";
+  if (group == "party") return "stop and resume all sharing with a party";
+  if (group == "official") return "whom a party lets sign for it";
+  if (group == "tearline") return "tearlines that wait, and their approval";
+  if (group == "consent") return "consents to single objects, from asking to taking back";
+  if (group == "act") return "what authorities sign";
   if (group == "clearance") return "what a security authority vouches for about a person";
   if (group == "key") return "signing keys";
   if (group == "token") return "log-ins";

@@ -1,14 +1,11 @@
-// A simulation as JSON and for people.
+// A simulation for people, from its JSON (operations/agreements_json.hpp): the same whichever way it came.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
-#include "operations/acts.hpp"
-
 namespace comity::cli {
 
-nlohmann::ordered_json to_json(const operations::Simulation& simulation);
-std::string simulation_text(const operations::Simulation& simulation);
+std::string simulation_text(const nlohmann::ordered_json& simulation);
 
 }  // namespace comity::cli

@@ -184,8 +184,11 @@ struct AgreementSeen {
   std::vector<agreement::Life::Recorded> history;       // its versions and acts, in order of recording
   std::vector<Drafts::Draft> drafts;
 };
-// The agreements that the caller's party signed, and the drafts that name it, by id; to the operator all.
+// The agreements that the caller's party signed, and the drafts that name it, by id; to the operator all. Whom a later version no longer names is
+// shown what was recorded before that version, and that to it the agreement has ended.
 Result<std::vector<AgreementSeen>> agreements_of(Node& node, const Caller& caller);
+// One of them. Errors: not_found (absent, or of others: alike, after the same work).
+Result<AgreementSeen> agreement_of(Node& node, const Caller& caller, std::string_view id);
 
 // ---- simulate.cpp --------------------------------------------------------------------------------------------------
 

@@ -64,6 +64,17 @@ bool answers_to(const Caller& asker, const marking::Label& label) {
   return asker.is_operator() || label.originating_parties().contains(asker.party);
 }
 
+// May the asker's party be told how the two parties of the branch stand under this agreement? It signed it; and once it has left, whom it still binds
+// is the others' business.
+bool may_be_told(std::string_view party, const release::Explanation& explanation, const release::Branch& branch) {
+  const agreement::Terms& terms = branch.pact->terms();
+  const bool signed_it = std::any_of(terms.parties.begin(), terms.parties.end(), [&](const auto& one) { return one.party == party; });
+  const Time now = explanation.world->time();
+  const bool in_force = terms.in_force <= now && now < agreement::end_of(terms);
+  return signed_it && (explanation.origins[branch.origin].party == party || explanation.audience->party == party || !in_force ||
+                       agreement::binds(terms, party, now));
+}
+
 // An asker sees only clauses of agreements that its party signed, and of consents that its party gave or that are to it: the reader's
 // party is the one that they are to.
 void hide_foreign_agreements(const Caller& asker, release::Explanation& explanation) {
@@ -71,8 +82,7 @@ void hide_foreign_agreements(const Caller& asker, release::Explanation& explanat
   std::erase_if(explanation.branches, [&](const release::Branch& branch) {
     if (branch.kind == release::Branch::Kind::consent)
       return explanation.origins[branch.origin].party != asker.party && explanation.audience->party != asker.party;
-    return !branch.pact || std::none_of(branch.pact->terms().parties.begin(), branch.pact->terms().parties.end(),
-                                        [&](const auto& one) { return one.party == asker.party; });
+    return !branch.pact || !may_be_told(asker.party, explanation, branch);
   });
 }
 

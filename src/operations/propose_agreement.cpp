@@ -56,6 +56,25 @@ Result<void> check_signatures(const agreement::Signed& draft, const agreement::L
   return {};
 }
 
+// To whom a later version no longer names: what was recorded until then. Who is bound, suspended or leaves since is not its business.
+void cut_for_former(AgreementSeen& one, std::string_view party) {
+  std::size_t keep = 0;  // up to the first version after the last that names it
+  bool named = true;
+  const agreement::Terms* last = nullptr;
+  for (std::size_t i = 0; i < one.history.size(); ++i) {
+    if (const auto* document = std::get_if<agreement::Signed>(&one.history[i].what)) {
+      named = names(document->document.terms, party);
+      if (named) last = &document->document.terms;
+    }
+    if (named) keep = i + 1;
+  }
+  if (keep == one.history.size() || !last) return;
+  one.standing = {};
+  one.standing.state = agreement::Standing::State::ended;
+  one.standing.version = last->version;
+  one.history.resize(keep);
+}
+
 }  // namespace
 
 Result<Proposed> propose_agreement(Node& node, const Caller& caller, std::string_view signed_json) {
@@ -106,6 +125,7 @@ Result<std::vector<AgreementSeen>> agreements_of(Node& node, const Caller& calle
     AgreementSeen& one = out[id];
     one.standing = life.standing(id, now);
     one.history = life.history(id);
+    if (!caller.is_operator()) cut_for_former(one, caller.party);
   }
   for (const auto& [id, drafts] : node.drafts.all())
     for (const auto& draft : drafts)
@@ -116,6 +136,13 @@ Result<std::vector<AgreementSeen>> agreements_of(Node& node, const Caller& calle
     list.push_back(std::move(one));
   }
   return list;
+}
+
+Result<AgreementSeen> agreement_of(Node& node, const Caller& caller, std::string_view id) {
+  TRY(std::vector<AgreementSeen> all, agreements_of(node, caller));
+  for (auto& one : all)
+    if (one.id == id) return std::move(one);
+  return fail(Code::not_found, "there is no such agreement for you");
 }
 
 }  // namespace comity::operations

@@ -7,6 +7,7 @@ tools/tally.py counts them. Exit status: 0 all passed, 1 something failed, 2 wro
 """
 
 import argparse
+import datetime
 import os
 import re
 import select
@@ -65,6 +66,7 @@ def parse(text):
 class Script:
     def __init__(self, program, source, folder):
         self.program, self.folder = program, folder
+        self.today = datetime.datetime.now(datetime.timezone.utc).date()
         self.words = {"source": str(source), "sample": str(source / "alliances" / "sample")}
         self.served = []
         self.environment = {key: value for key, value in os.environ.items() if not key.startswith("COMITY_")}
@@ -72,10 +74,13 @@ class Script:
 
     def fill(self, text, quote=lambda value: value):
         def value(match):
-            if match.group(1) not in self.words:
-                raise Fault(f"nothing has set ${{{match.group(1)}}}")
-            return quote(self.words[match.group(1)])
-        return re.sub(r"\$\{(\w+)\}", value, text)
+            days, name = match.groups()
+            if days:
+                return quote((self.today + datetime.timedelta(days=int(days))).isoformat())
+            if name not in self.words:
+                raise Fault(f"nothing has set ${{{name}}}")
+            return quote(self.words[name])
+        return re.sub(r"\$\{(?:today([+-]\d+)|(\w+))\}", value, text)
 
     def command(self, text):
         words = [self.fill(word) for word in shlex.split(text)]

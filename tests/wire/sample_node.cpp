@@ -88,6 +88,12 @@ std::string SampleNode::signed_act(const std::string& party, const std::string& 
   return agreement::to_json(agreement::SignedAct{read, {agreement::sign(read, party, authorities_.at(party))}});
 }
 
+std::string SampleNode::signed_agreement(const std::vector<std::string>& parties, const std::string& path) const {
+  agreement::Signed one{value(agreement::parse_agreement(read_source(path), path)), {}};
+  for (const std::string& party : parties) one.signatures.push_back(value(agreement::sign(one.document, party, authorities_.at(party))));
+  return agreement::to_json(one);
+}
+
 void SampleNode::share_products() {
   for (const fs::path& path : files_in("alliances/sample/products")) {
     const std::string agency = path.stem().string();

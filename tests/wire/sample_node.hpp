@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "server/assemble.hpp"
 
@@ -31,6 +32,8 @@ class SampleNode {
   void set_time(Time time) { clock_->set(time); }                                           // forward only
   // The act of a party, signed by its authority, as JSON.
   std::string signed_act(const std::string& party, const std::string& act) const;
+  // The agreement in that file of the source tree, signed by these parties' authorities.
+  std::string signed_agreement(const std::vector<std::string>& parties, const std::string& path) const;
   std::uint16_t port() const { return running_->port(); }
 
  private:

@@ -48,6 +48,7 @@ class Run {
     if (first == "clock") return set_clock(rest);
     if (first == "as") return become(std::string(rest));
     if (first == "sign") return sign(rest);
+    if (first == "agree") return agree(rest);
     if (first == "GET" || first == "POST" || first == "HEAD" || first == "PUT" || first == "DELETE" ||
         first == "WALK") {
       method_ = first;
@@ -71,6 +72,16 @@ class Run {
   void sign(std::string_view rest) {
     const std::string name(word(rest)), party(word(rest));
     saved_[name] = node_.signed_act(party, filled(rest));
+  }
+
+  // agree NAME PARTY,PARTY FILE: ${NAME} is that agreement with the signatures of these; "NONE" for nobody's.
+  void agree(std::string_view rest) {
+    const std::string name(word(rest));
+    std::vector<std::string> parties;
+    std::istringstream list{std::string(word(rest))};
+    for (std::string party; std::getline(list, party, ',');)
+      if (party != "NONE") parties.push_back(party);
+    saved_[name] = node_.signed_agreement(parties, std::string(rest));
   }
 
   void become(const std::string& person) { token_ = person == "nobody" ? "" : node_.token(person); }
