@@ -509,12 +509,6 @@ double compare_times(const Ids& ids, const Timed& timed, const std::function<Ask
     if (twice) timed(request(id), hidden);  // whoever listens to a clock asks again and again
     times.push_back(timed(request(id), hidden));
   }
-  if (std::getenv("COMITY_SHOW_TIMES")) {
-    for (auto* times : {&of_hidden, &of_absent}) {
-      std::nth_element(times->begin(), times->begin() + kTimes / 2, times->end());
-      fmt::print("median {} ns\n", (*times)[kTimes / 2]);
-    }
-  }
   return auc(std::move(of_hidden), std::move(of_absent));
 }
 
