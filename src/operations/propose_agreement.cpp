@@ -100,11 +100,12 @@ Result<Proposed> propose_agreement(Node& node, const Caller& caller, std::string
       out.agreed = true;
       return {};
     }
-    // Other faults than missing signatures will not heal. Of an agreement that its party did not sign the caller is told nothing.
-    if (whole.error().code != Code::precondition) {
-      if (caller.is_operator() || signed_by(life, terms.id, caller.party)) return whole;
-      return fail(Code::precondition, fmt::format("a draft of {} cannot be proposed by its parties; choose another id", terms.id));
-    }
+    // Other faults than missing signatures will not heal. Of an agreement that its party did not sign the caller is told nothing: the draft waits as it
+    // would if there were none, until nobody is left whose signature could be missing.
+    const bool own = caller.is_operator() || signed_by(life, terms.id, caller.party);
+    if (own && whole.error().code != Code::precondition) return whole;
+    const bool all = std::all_of(terms.parties.begin(), terms.parties.end(), [&](const auto& one) { return out.signed_by.contains(one.party); });
+    if (!own && all) return fail(Code::precondition, fmt::format("a draft of {} cannot be agreed by its parties; choose another id", terms.id));
     const auto& open = node.drafts.of(terms.id);
     const bool known = std::any_of(open.begin(), open.end(), [&](const auto& one) { return one.document.document.canonical == draft.document.canonical; });
     if (!known && open.size() >= kMostDrafts) return fail(Code::too_large, fmt::format("there are {} drafts of {}; agree on one of them first", open.size(), terms.id));

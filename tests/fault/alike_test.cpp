@@ -356,6 +356,22 @@ std::vector<Probe> Alike::probes() {
        [](const std::string& id, const std::string& person) -> agreement::ActBody { return agreement::Suspend{id, party_of(person), "USA", {}, {}}; });
   sign("renew", Kind::agreement, {"KOR.NIS.analyst", "GBR.GCHQ.clerk", "NZL.GCSB.official"},
        [](const std::string& id, const std::string&) -> agreement::ActBody { return agreement::Renew{id, Time::max()}; });
+
+  // REST: agreements.
+  const std::set<std::string> strangers{"KOR.NIS.analyst", "GBR.GCHQ.clerk", "NZL.GCSB.official"};
+  get("/api/v1/agreements/{id}", "/api/v1/agreements/{}", Kind::agreement, strangers);
+  const auto draft = [](const std::string& id, const std::string& person) {
+    const std::string toml = fmt::format("id = '{}'\nversion = 1\ntitle = 'EXERCISE'\nkind = 'bilateral'\nparties = ['{}', 'CAN']\n[term]\nin_force = 2026-01-01\n",
+                                         id, party_of(person));
+    const agreement::Document document = agreement::parse_agreement(toml, "draft.toml").value();
+    return agreement::to_json(agreement::Signed{document, {world_->alliance().sign(document, party_of(person))}});
+  };
+  out.push_back({"POST /api/v1/agreements", "a draft of its id", Kind::agreement, strangers, [draft](const std::string& id, const std::string& person) {
+                   return Ask{"POST", "/api/v1/agreements", "application/json", draft(id, person)};
+                 }});
+  out.push_back({"POST /api/v1/agreements/simulation", "a draft of its id", Kind::agreement, strangers, [draft](const std::string& id, const std::string& person) {
+                   return Ask{"POST", "/api/v1/agreements/simulation", "application/json", fmt::format(R"({{"draft":{}}})", draft(id, person))};
+                 }});
   return out;
 }
 
@@ -363,6 +379,7 @@ std::vector<Probe> Alike::probes() {
 const std::set<std::string> kNameNothing{
     "GET /taxii2/",         "GET /comity/",            "GET /comity/collections/",
     "GET /api/v1/health",   "GET /api/v1/me",          "GET /api/v1/ledger/checkpoint",
+    "GET /api/v1/agreements",
     "GET /api/v1/consents", "GET /api/v1/tearlines",   "GET /api/v1/consents/requests",  // its `before` is a number in the journal
     "GET /api/v1/agreements",
     "POST /api/v1/tokens",                                                               // the operator's, who may know every name
