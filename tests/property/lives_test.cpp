@@ -131,10 +131,10 @@ class Side {
       if (!document) return;
       step.document->terms = conversion::terms(document->terms);
     }
-    // A record comes after the last one, also on a clock that stands still; so it is judged then.
-    const reference::Time next = std::max(clock_.now().us, node_->policy.events().back().time.us + 1);
     const auto told = tell(step, document);
-    const reference::Time at = !told ? node_->policy.events().back().time.us : next;
+    // A record comes after the last one, also on a clock that stands still, and counts before what has yet to happen by the clock.
+    const Time next{std::max(clock_.now().us, node_->policy.events().back().time.us + 1)};
+    const reference::Time at = !told ? node_->policy.world().time().us : node_->policy.counts_from(next).us;
     const reference::Refusal refusal = step.document    ? life_->record(at, *step.document)
                                        : step.clearance ? life_->record(at, step.person, *step.clearance, step.key)
                                                         : life_->record(at, *step.act);
