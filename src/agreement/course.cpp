@@ -41,7 +41,8 @@ bool Course::replaced(std::size_t version, Time at) const {
 const Course::Version& Course::ruling(Time now) const {
   for (auto one = versions_.rbegin(); one != versions_.rend(); ++one)
     if (one->start <= now) return *one;
-  return *std::min_element(versions_.begin(), versions_.end(), [](const Version& a, const Version& b) { return a.start < b.start; });
+  // The first that will hold; of two that begin at once, the later one.
+  return *std::min_element(versions_.rbegin(), versions_.rend(), [](const Version& a, const Version& b) { return a.start < b.start; });
 }
 Course::Version& Course::ruling(Time now) { return const_cast<Version&>(std::as_const(*this).ruling(now)); }
 
@@ -50,6 +51,12 @@ Time Course::bond_end(const Version& version, std::string_view party) {
   for (const auto& one : version.put->parties)
     if (one.party == party) out = std::max(out, std::min(one.until, version.end));
   return out;
+}
+
+bool Course::names(std::string_view party) const {
+  return std::any_of(versions_.begin(), versions_.end(), [&](const Version& version) {
+    return std::any_of(version.terms.parties.begin(), version.terms.parties.end(), [&](const Adherence& one) { return one.party == party; });
+  });
 }
 
 std::set<std::string> Course::bound(Time now) const {
@@ -75,9 +82,9 @@ Result<std::set<std::string>> Course::needed(const Terms& next, Time now) const 
     if (!named.contains(party))
       return fail(Code::invalid, fmt::format("{} is bound by {}; name it among the parties, with until where it leaves", party, next.id), "parties");
   for (const auto& notice : notices_) {
-    if (notice.held || notice.effective > now || signing.contains(notice.by)) continue;
+    if (notice.held || notice.effective > now || named.size() == 2) continue;
     for (const auto& one : next.parties)
-      if (next.kind != Kind::bilateral && one.party == notice.by && one.since < notice.effective && one.until > notice.effective)
+      if (one.party == notice.by && one.since < notice.effective && one.until > notice.effective)
         return fail(Code::invalid, fmt::format("{} left {} on {}; write when it left and since when it is bound again", one.party, next.id, format_date(notice.effective)), "parties");
   }
   std::set<std::string> out;
@@ -244,7 +251,7 @@ Result<void> Course::check_body(const Act&, const Renew& body, Time now) const {
   const Version& version = ruling(now);
   if (now < version.start || now >= version.end)
     return fail(Code::precondition, fmt::format("{} is not in force; sign a new version instead", version.terms.id));
-  const Time end = term_end_from(version.terms, now);
+  const Time end = term_end_from(version.terms, Time{now.us + 1});  // at the instant of an end the next term has begun
   if (end == Time::max()) return fail(Code::precondition, fmt::format("{} has no end that could be put off", version.terms.id));
   if (body.until <= end) return fail(Code::invalid, fmt::format("the term ends on {} as it is; write a later until", format_date(end)));
   return {};

@@ -23,6 +23,8 @@ class Course {
 
   // Who signs `next` as a later version at `now`. Errors: invalid, conflict (the version is not later), precondition.
   Result<std::set<std::string>> needed(const Terms& next, Time now) const;
+  // In any of its versions, as signed.
+  bool names(std::string_view party) const;
   // The parties whose bond has not ended at `now`, of every version that may still hold.
   std::set<std::string> bound(Time now) const;
   // It takes the place of the version before at `start`.

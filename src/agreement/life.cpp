@@ -33,11 +33,7 @@ Result<void> Life::Impl::check_body(const Act& act, Time now, const FindObject* 
 
 bool Life::Impl::signed_by(std::string_view id, const std::string& party) const {
   const Course* about = course(id);
-  if (!about) return false;
-  const auto all = about->all();
-  return std::any_of(all.begin(), all.end(), [&](const auto& terms) {
-    return std::any_of(terms->parties.begin(), terms->parties.end(), [&](const Adherence& one) { return one.party == party; });
-  });
+  return about && about->names(party);
 }
 
 Result<void> Life::Impl::check_one(const Act&, const SuspendParty& body, Time now, const FindObject*) const {
@@ -78,7 +74,6 @@ Result<void> Life::Impl::check_one(const Act& act, const RevokeConsent& body, Ti
 
 void Life::Impl::apply(const SignedAct& one, Time at) {
   const Act& act = one.act;
-  if (const std::string subject = subject_of(act); !subject.empty()) state.issued[{act.by, subject}] = act.issued;
   if (const std::string_view id = agreement_of(act); !id.empty()) {
     state.courses.find(id)->second.apply(act, at);
     return;
@@ -126,6 +121,8 @@ void Life::Impl::put(const Entry& entry, bool counts) {
     state.history[document->document.terms.id].push_back({entry.at, *document, !counts});
   } else if (const auto* act = std::get_if<SignedAct>(&entry.what)) {
     if (counts) apply(*act, entry.at);
+    // It stays recorded, so nothing older is accepted after it.
+    if (const std::string subject = subject_of(act->act); !subject.empty()) state.issued[{act->act.by, subject}] = act->act.issued;
     state.history[std::string(agreement_of(act->act))].push_back({entry.at, *act, !counts});
   } else if (const auto* clearance = std::get_if<SignedClearance>(&entry.what)) {
     if (counts) state.clearances[clearance->clearance.person] = clearance->clearance;

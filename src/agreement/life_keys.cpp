@@ -71,43 +71,53 @@ bool Life::Impl::covers(const std::map<std::string, Time>& some, const std::stri
   return found != some.end() && found->second <= at;
 }
 
-std::set<std::size_t> Life::Impl::believed() {
-  std::set<std::size_t> out;
-  revoked.clear();
-  for (int turn = 0; turn < 3; ++turn) {
-    std::map<std::string, Time> found = revoked;
-    for (std::size_t i = 0; i < log.size(); ++i) {
-      const auto* one = std::get_if<SignedAct>(&log[i].what);
-      const auto* body = one ? std::get_if<RevokeKey>(&one->act.body) : nullptr;
-      if (!body) continue;
-      const bool recovery = signed_with(*one, one->act.by, state.fixed.find(one->act.by)->second.recovery);
-      const bool itself = std::any_of(one->signatures.begin(), one->signatures.end(), [&](const auto& s) { return s.key == body->key; });
-      if (turn != (recovery ? 0 : itself ? 1 : 2)) continue;
-      const bool doubted = !recovery && stands_on(log[i], [&](const std::string& key) { return covers(revoked, key, log[i].at); });
-      if (doubted) continue;
-      out.insert(i);
-      const Time since = std::min(body->since, log[i].at);
-      const auto [place, fresh] = found.try_emplace(body->key, since);
-      if (!fresh) place->second = std::min(place->second, since);
-    }
-    revoked = std::move(found);
-  }
-  return out;
+std::optional<int> Life::Impl::strength(const Entry& entry) const {
+  const auto* one = std::get_if<SignedAct>(&entry.what);
+  const auto* body = one ? std::get_if<RevokeKey>(&one->act.body) : nullptr;
+  if (!body) return std::nullopt;
+  if (signed_with(*one, one->act.by, state.fixed.find(one->act.by)->second.recovery)) return 0;
+  return std::any_of(one->signatures.begin(), one->signatures.end(), [&](const auto& s) { return s.key == body->key; }) ? 1 : 2;
 }
 
 void Life::Impl::refold() {
-  const auto counts = believed();
+  std::vector<std::optional<int>> strengths;
+  for (const Entry& entry : log) strengths.push_back(strength(entry));
+  std::set<std::size_t> counting;
+  revoked.clear();
+  for (int turn = 0; turn < 3; ++turn) {
+    if (std::find(strengths.begin(), strengths.end(), turn) == strengths.end()) continue;
+    for (const std::size_t i : believed(strengths, counting, turn)) {
+      counting.insert(i);
+      const RevokeKey& body = std::get<RevokeKey>(std::get<SignedAct>(log[i].what).act.body);
+      const Time since = std::min(body.since, log[i].at);
+      const auto [place, fresh] = revoked.try_emplace(body.key, since);
+      if (!fresh) place->second = std::min(place->second, since);
+    }
+  }
+  fold(strengths, counting, 3);
+  refresh();
+}
+
+std::vector<std::size_t> Life::Impl::believed(const std::vector<std::optional<int>>& strengths, const std::set<std::size_t>& counting, int turn) {
+  if (turn > 0) return fold(strengths, counting, turn);
+  std::vector<std::size_t> out;
+  for (std::size_t i = 0; i < strengths.size(); ++i)
+    if (strengths[i] == 0) out.push_back(i);
+  return out;
+}
+
+std::vector<std::size_t> Life::Impl::fold(const std::vector<std::optional<int>>& strengths, const std::set<std::size_t>& counting, int turn) {
+  std::vector<std::size_t> out;
   state = State();
   for (std::size_t i = 0; i < log.size(); ++i) {
     const Entry& entry = log[i];
-    const auto* act = std::get_if<SignedAct>(&entry.what);
-    if (act && std::holds_alternative<RevokeKey>(act->act.body)) {
-      put(entry, counts.contains(i));
-      continue;
-    }
-    put(entry, !stands_on(entry, [&](const std::string& key) { return covers(revoked, key, entry.at); }) && checks(entry));
+    bool counts = counting.contains(i);
+    if (!counts && (!strengths[i] || *strengths[i] >= turn))
+      counts = !stands_on(entry, [&](const std::string& key) { return covers(revoked, key, entry.at); }) && checks(entry);
+    if (counts && strengths[i] == turn) out.push_back(i);
+    put(entry, counts);
   }
-  refresh();
+  return out;
 }
 
 bool Life::Impl::checks(const Entry& entry) const {

@@ -93,11 +93,16 @@ struct Life::Impl {
   // Which signatures a record stands on.
   static bool stands_on(const Entry& entry, const std::function<bool(const std::string& key)>& any);
   static bool covers(const std::map<std::string, Time>& some, const std::string& key, Time at);
-  // Whom to believe when keys revoke each other: the recovery key first, then a key about itself, then an authority about its officials. Gives
-  // which revocations count, by their place in the log.
-  std::set<std::size_t> believed();
-  // From the beginning, with what is known of keys now.
+  // How strong a revocation is: 0 by the recovery key, 1 by the key itself, 2 by an authority about an official's. Nothing for any other record.
+  std::optional<int> strength(const Entry& entry) const;
+  // From the beginning, with what is known of keys now. Whom to believe when keys revoke each other: the recovery key, whatever else there is; then a key
+  // about itself, where that is in order when all is read with the stronger ones alone; then, in the same way, an authority about its officials.
   void refold();
+  // Of this strength, by place in the log, those that count beside the stronger ones in `counting`.
+  std::vector<std::size_t> believed(const std::vector<std::optional<int>>& strengths, const std::set<std::size_t>& counting, int turn);
+  // From the beginning with the revocations in `counting`, and those of `turn` and weaker ones as far as they are in order where they stand. Gives those
+  // of `turn` that are.
+  std::vector<std::size_t> fold(const std::vector<std::optional<int>>& strengths, const std::set<std::size_t>& counting, int turn);
   bool checks(const Entry& entry) const;
 
   // ---- life_signers.cpp: who may sign an act ------------------------------------------------------------------------

@@ -543,6 +543,70 @@ TEST_F(LifeTest, TheRecoveryKeyAnswersAThiefWhoRevokesFirst) {
   EXPECT_EQ(life_.directory()->suspensions.size(), 1U);
 }
 
+// Its only spell would begin after it has left: no spell is left, and the notice is answered all the same.
+TEST_F(LifeTest, ANoticeBeforeTheFirstDayIsAnswered) {
+  agree(document("PACT", 1, "multilateral", "'AUS', 'USA', {party = 'NZL', since = 2022-01-01}", "[term]\nin_force = 2020-01-01"), {"AUS", "NZL", "USA"}, "2020-01-01");
+  ASSERT_TRUE(put("NZL", GiveNotice{"PACT", at("2021-06-01")}, "2021-01-01"));
+  EXPECT_FALSE(flows("PACT", "USA", "NZL", "2022-02-01"));
+  ASSERT_TRUE(put("NZL", WithdrawNotice{"PACT"}, "2021-01-02"));
+  EXPECT_TRUE(flows("PACT", "USA", "NZL", "2022-02-01"));
+}
+
+TEST_F(LifeTest, AKeyThatWasReplacedRevokesNothing) {
+  ASSERT_TRUE(put("NZL", SuspendParty{"USA", {}, {}}, "2026-01-01"));
+  ASSERT_TRUE(put(also(act("NZL", ReplaceKey{public_key("NZL2")}, "2026-02-01"), "NZL", "NZL2"), "2026-02-01"));
+  const RevokeKey theft{public_key("NZL"), at("2025-01-01"), public_key("thief")};
+  REFUSED(put(also(act("NZL", theft, "2026-03-01"), "NZL", "thief"), "2026-03-01"), Code::precondition, "recovery key of NZL");
+  REFUSED(put("NZL", RevokeKey{public_key("NZL"), at("2025-01-01"), ""}, "2026-03-01"), Code::precondition, "recovery key of NZL");
+  EXPECT_EQ(life_.authority("NZL"), public_key("NZL2"));
+  // The one that counts may, and takes back its own coming with it; its successor comes all the same.
+  const RevokeKey own{public_key("NZL2"), at("2026-01-15"), public_key("NZL3")};
+  ASSERT_TRUE(put(also(only(act("NZL", own, "2026-03-01"), "NZL", "NZL2"), "NZL", "NZL3"), "2026-03-01"));
+  EXPECT_EQ(life_.authority("NZL"), public_key("NZL3"));
+}
+
+TEST_F(LifeTest, WhatRestsOnAStolenKeyRevokesNothing) {
+  ASSERT_TRUE(put("NZL", Designate{"NZL.A.official", public_key("official"), {"consent"}, "NZL", {}}, "2026-01-01"));
+  // The thief puts its key in place, revokes an official's, and then its own with a second of its keys as successor.
+  ASSERT_TRUE(put(also(act("NZL", ReplaceKey{public_key("thief")}, "2026-02-01"), "NZL", "thief"), "2026-02-01"));
+  ASSERT_TRUE(put(only(act("NZL", RevokeKey{public_key("official"), at("2026-01-01"), ""}, "2026-02-02"), "NZL", "thief"), "2026-02-02"));
+  const RevokeKey itself{public_key("thief"), at("2026-02-03"), public_key("thief2")};
+  ASSERT_TRUE(put(also(only(act("NZL", itself, "2026-02-03"), "NZL", "thief"), "NZL", "thief2"), "2026-02-03"));
+  EXPECT_EQ(life_.authority("NZL"), public_key("thief2"));
+  ASSERT_TRUE(put(only(act("NZL", RevokeKey{public_key("NZL"), at("2026-02-01"), ""}, "2026-03-01"), "NZL", "NZL!"), "2026-03-01"));
+  EXPECT_EQ(life_.authority("NZL"), "");
+  const RevokeKey again{public_key("NZL"), at("2026-02-01"), public_key("NZL2")};
+  ASSERT_TRUE(put(also(only(act("NZL", again, "2026-03-02"), "NZL", "NZL!"), "NZL", "NZL2"), "2026-03-02"));
+  EXPECT_EQ(life_.authority("NZL"), public_key("NZL2"));
+  EXPECT_TRUE(put(only(act("NZL", Dismiss{"NZL.A.official"}, "2026-03-03"), "NZL", "NZL2"), "2026-03-03")) << "the official's designation stands again";
+}
+
+TEST_F(LifeTest, NothingOlderIsAcceptedAfterWhatCountsNoMore) {
+  ASSERT_TRUE(put("NZL", SuspendParty{"USA", {}, {}}, "2026-02-01"));
+  const RevokeKey body{public_key("NZL"), at("2026-01-15"), public_key("NZL2")};
+  ASSERT_TRUE(put(also(only(act("NZL", body, "2026-03-01"), "NZL", "NZL!"), "NZL", "NZL2"), "2026-03-01"));
+  EXPECT_THAT(life_.directory()->suspensions, IsEmpty());
+  const auto again = [&](const char* issued) { return only(act("NZL", SuspendParty{"USA", {}, {}}, issued), "NZL", "NZL2"); };
+  REFUSED(put(again("2026-01-31"), "2026-03-02"), Code::conflict, "make the act again");
+  EXPECT_TRUE(put(again("2026-02-02"), "2026-03-02"));
+}
+
+TEST_F(LifeTest, WhoLeftManySaysSinceWhenInEveryVersion) {
+  const char* const term = "[term]\nin_force = 2020-01-01";
+  agree(document("PACT", 1, "multilateral", "'AUS', 'NZL', 'USA'", term), {"AUS", "NZL", "USA"}, "2020-01-01");
+  ASSERT_TRUE(put("NZL", GiveNotice{"PACT", {}}, "2021-01-01"));
+  const std::string bare = "'AUS', 'NZL', 'USA'", dated = "'AUS', {party = 'NZL', until = 2021-01-01}, {party = 'NZL', since = 2022-01-01}, 'USA'";
+  REFUSED(may_agree(document("PACT", 2, "multilateral", bare, term), {"AUS", "NZL", "USA"}, "2021-06-01"), Code::invalid, "since when");
+  agree(document("PACT", 2, "multilateral", dated, term), {"AUS", "NZL", "USA"}, "2021-06-01");
+  REFUSED(may_agree(document("PACT", 3, "multilateral", bare, term), {"AUS", "NZL", "USA"}, "2022-06-01"), Code::invalid, "since when");
+  EXPECT_TRUE(flows("PACT", "NZL", "USA", "2022-06-01"));
+  // Of two, a notice ended it all, whatever the document calls itself: any new version begins it anew.
+  agree(document("PAIR", 1, "multilateral", "'AUS', 'NZL'", term), {"AUS", "NZL"}, "2020-01-01");
+  ASSERT_TRUE(put("NZL", GiveNotice{"PAIR", {}}, "2021-01-01"));
+  agree(document("PAIR", 2, "multilateral", "'AUS', 'NZL'", term), {"AUS", "NZL"}, "2021-06-01");
+  EXPECT_TRUE(flows("PAIR", "NZL", "AUS", "2021-06-02"));
+}
+
 TEST_F(LifeTest, AKeyRevokedWithoutASuccessorLeavesNone) {
   ASSERT_TRUE(put("NZL", RevokeKey{public_key("NZL"), at("2026-01-01"), ""}, "2026-01-01"));
   EXPECT_EQ(life_.authority("NZL"), "");

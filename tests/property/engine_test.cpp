@@ -26,7 +26,7 @@ using worlds::Rng;
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || !defined(NDEBUG)
 constexpr std::uint64_t kDecisions = 100'000;
 #else
-constexpr std::uint64_t kDecisions = 2'000'000;
+constexpr std::uint64_t kDecisions = 500'000;
 #endif
 constexpr std::uint64_t kFixedSeeds = 1'000'000;  // seeds below are the same in each run
 
@@ -308,9 +308,9 @@ TEST(Laws, NoLaundering) {
     }
   }
   std::cout << permits << " joins permitted, " << red << " of them RED, " << mixed << " of RED with AMBER+STRICT\n";
-  if (decisions_wanted() < 1'000'000) return;
-  EXPECT_GT(permits, 1000u);
-  EXPECT_GT(red, 10u);
+  if (decisions_wanted() < 500'000) return;
+  EXPECT_GT(permits, 250u);
+  EXPECT_GT(red, 2u);
 }
 
 TEST(Laws, ARestrictingControlNeverWidens) {

@@ -78,14 +78,31 @@ Document Parties::first(const Agreement& terms, Rng& rng) const {
 
 void Parties::sign(const Life& life, Time now, Document& document, Rng& rng) const {
   document.signatures.clear();
-  std::set<std::string> who = named(document);
-  auto before = latest_.find(document.terms.id);
-  if (before != latest_.end())
-    for (const std::string& id : named(before->second))
-      if (chance(rng, 85)) who.insert(id);
+  const std::set<std::string> who = named(document);
   for (const std::string& id : who)
     if (!chance(rng, 3)) document.signatures.push_back({id, chance(rng, 2) ? authority(id) : life.authority_key(id, now)});
   std::erase_if(document.signatures, [](const Signature& one) { return one.key.empty(); });
+}
+
+// Who is not bound any more is, by another spell; most of the time the document says when it left.
+void Parties::come_back(const Life& life, Time now, Document& next, Rng& rng) const {
+  for (const Agreement& one : life.world(now).agreements) {
+    if (one.id != next.terms.id || one.version + 1 != next.terms.version) continue;
+    for (const std::string& id : named(next)) {
+      std::vector<Spell> spells;
+      bool there = false;
+      for (const Spell& spell : one.parties)
+        if (spell.party == id) {
+          spells.push_back(spell);
+          there = there || spell.until > now;
+        }
+      if (there) continue;
+      std::erase_if(next.terms.parties, [&](const Spell& spell) { return spell.party == id; });
+      const bool dated = chance(rng, 80);
+      if (dated) next.terms.parties.insert(next.terms.parties.end(), spells.begin(), spells.end());
+      next.terms.parties.push_back({id, dated ? near(now, rng) + 24 * kHour : kBegin, kEnd});
+    }
+  }
 }
 
 Step Parties::amendment(const Life& life, Time now, Rng& rng) {
@@ -96,7 +113,7 @@ Step Parties::amendment(const Life& life, Time now, Rng& rng) {
   if (ids.empty()) return step;
   Document next = latest_.at(pick(ids, rng));
   next.terms.version += chance(rng, 90) ? 1 : 0;
-  switch (rng() % 7) {
+  switch (rng() % 9) {
     case 0: next.terms.topics = next.terms.topics.all ? Words{false, {"sea", "sky"}} : Words{true, {}}; break;
     case 1:
       if (!next.terms.rows.empty()) next.terms.rows.erase(next.terms.rows.begin() + static_cast<long>(rng() % next.terms.rows.size()));
@@ -104,7 +121,7 @@ Step Parties::amendment(const Life& life, Time now, Rng& rng) {
     case 2: next.notice_days = static_cast<int>(rng() % 3); break;
     case 3: next.suspending_by.reset(); break;
     case 4:
-      if (next.terms.parties.size() > 2) {  // somebody is left out
+      if (next.terms.parties.size() > 2 && chance(rng, 20)) {  // somebody is left out
         const std::string gone = next.terms.parties[rng() % next.terms.parties.size()].party;
         std::erase_if(next.terms.parties, [&](const auto& one) { return one.party == gone; });
         std::erase_if(next.terms.rows, [&](const auto& one) { return one.from_party == gone || one.to_party == gone; });
@@ -117,6 +134,14 @@ Step Parties::amendment(const Life& life, Time now, Rng& rng) {
           }
       }
       break;
+    case 6: {  // somebody leaves
+      Spell& one = next.terms.parties[rng() % next.terms.parties.size()];
+      const Time leaves = near(now, rng) + 24 * kHour;
+      if (one.from < leaves && one.until == kEnd) one.until = leaves;
+      break;
+    }
+    case 7:
+    case 8: come_back(life, now, next, rng); break;
     case 5: next.terms.controls = {"PROPIN"}; break;
     default: next.terms.frozen = !next.terms.frozen; break;
   }
@@ -228,6 +253,16 @@ Act Parties::about_agreement(Rng& rng) {
     if (chance(rng, 40)) std::swap(act.from, act.to);
     if (chance(rng, 4)) act.from = pick(members, rng);
   }
+  // Answers, most of the time to something that was done.
+  const bool answers = act.kind == "resume" || act.kind == "withdraw-notice" || act.kind == "hold-notice" || act.kind == "run-notice";
+  const std::vector<Act>& to = act.kind == "resume" ? suspended_ : noticed_;
+  if (answers && !to.empty() && chance(rng, 80)) {
+    const Act& done = to.size() > 3 && chance(rng, 60) ? to[to.size() - 1 - rng() % 3] : pick(to, rng);
+    act.agreement = done.agreement;
+    act.by = done.by;
+    act.from = done.from;
+    act.to = done.to;
+  }
   return act;
 }
 
@@ -244,7 +279,21 @@ Act Parties::about_keys(const Life& life, Time now, Rng& rng) {
   Act act;
   act.by = party(rng);
   const std::string present = life.authority_key(act.by, now), fresh = act.by + "#" + std::to_string(++keys_);
-  switch (rng() % 4) {
+  switch (rng() % 5) {
+    case 4: {  // of an official
+      std::vector<std::string> own;
+      for (const auto& [person, key] : officials_)
+        if (party_of(person) == act.by) own.push_back(person);
+      if (own.empty()) return about_parties(rng);
+      act.person = pick(own, rng);
+      act.kind = "revoke-key";
+      act.key = officials_.at(act.person);
+      act.since = now - static_cast<Time>(rng() % 72) * kHour;
+      const auto who = rng() % 3;
+      act.signatures = {who == 0 ? Signature{act.person, act.key} : Signature{act.by, who == 1 ? present : recovery(act.by)}};
+      act.person.clear();
+      break;
+    }
     case 0:
       act.kind = "replace-key";
       act.key = fresh;
@@ -292,14 +341,17 @@ Step Parties::next(const Life& life, Time now, Rng& rng) {
     if (chance(rng, 45)) act.since = near(now, rng);
   if ((act.kind == "suspend" || act.kind == "suspend-party") && chance(rng, 40)) act.until = act.since.value_or(now) + static_cast<Time>(rng() % 5) * 24 * kHour;
   if (act.kind == "give-notice" && chance(rng, 30)) act.effective = near(now, rng) + 24 * kHour;
-  if (act.kind == "renew") act.until = near(now, rng) + 24 * kHour * static_cast<Time>(rng() % 6);
+  if (act.kind == "renew") {
+    const Time end = latest_.at(act.agreement).terms.until;
+    act.until = (end == kEnd || chance(rng, 20) ? near(now, rng) : end) + 24 * kHour * static_cast<Time>(rng() % 6);
+  }
   last_issued_ = std::max(last_issued_ + 1, now);
   act.issued = chance(rng, 4) ? now - kHour : last_issued_;
   if (act.signatures.empty()) {
     std::set<std::string> who{act.by};
     if (act.kind == "renew")
       for (const std::string& id : named(latest_.at(act.agreement)))
-        if (chance(rng, 93)) who.insert(id);
+        if (life.authority_key(id, now).empty() || chance(rng, 97)) who.insert(id);
     for (const std::string& id : who) act.signatures.push_back({id, chance(rng, 3) ? authority(id) : life.authority_key(id, now)});
   }
   std::erase_if(act.signatures, [](const Signature& one) { return one.key.empty(); });
@@ -310,6 +362,9 @@ Step Parties::next(const Life& life, Time now, Rng& rng) {
 }
 
 void Parties::accepted(const Step& step) {
+  if (step.act && step.act->kind == "designate") officials_[step.act->person] = step.act->key;
+  if (step.act && step.act->kind == "give-notice") noticed_.push_back(*step.act);
+  if (step.act && step.act->kind == "suspend") suspended_.push_back(*step.act);
   if (step.document) latest_[step.document->terms.id] = *step.document;
 }
 

@@ -47,12 +47,15 @@ class Parties {
   reference::Act about_agreement(Rng& rng);
   reference::Act about_keys(const reference::Life& life, reference::Time now, Rng& rng);
   reference::Act about_parties(Rng& rng);
+  void come_back(const reference::Life& life, reference::Time now, reference::Document& next, Rng& rng) const;
   void sign(const reference::Life& life, reference::Time now, reference::Document& document, Rng& rng) const;
   const std::string& party(Rng& rng) const;
 
   reference::World directory_;
   std::vector<std::string> parties_, people_, agencies_;
   std::map<std::string, reference::Document> latest_;  // by agreement
+  std::map<std::string, std::string> officials_;          // person, the last key
+  std::vector<reference::Act> noticed_, suspended_;       // what may be answered
   int keys_ = 1, versions_ = 0;
   reference::Time last_issued_ = 0;
 };

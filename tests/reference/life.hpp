@@ -110,7 +110,8 @@ class Life {
   };
   struct State;
   State fold(Time until) const;
-  static Refusal apply(State& state, const Entry& entry, bool again);
+  static Refusal apply(State& state, const Entry& entry);
+  int strength(const Entry& entry) const;
   Refusal add(Entry entry);
 
   World first_;

@@ -120,7 +120,7 @@ TEST_F(JapanKorea, LetRunInsteadEndsAtOnce) {
   ASSERT_EQ(life.record(t("2020-05-05"), about("run-notice", "KOR", "JPN-KOR", "2020-05-05")), "");
   EXPECT_TRUE(reads(life, "KOR", "JPN", "2020-05-04"));
   EXPECT_FALSE(reads(life, "KOR", "JPN", "2020-05-05"));
-  EXPECT_EQ(life.record(t("2020-06-01"), about("withdraw-notice", "KOR", "JPN-KOR", "2020-06-01")), "not-yours") << "it binds nobody any more";
+  EXPECT_EQ(life.record(t("2020-06-01"), about("withdraw-notice", "KOR", "JPN-KOR", "2020-06-01")), "nothing") << "it had its effect";
 }
 
 TEST_F(JapanKorea, LetRunBeforeItsDateEndsAtItsDate) {
@@ -203,7 +203,7 @@ TEST_F(Pact, OneDirectionStopsAndNobodyGivesNotice) {
   EXPECT_TRUE(reads(life, "USA", "NZL", "1986-08-11"));
   EXPECT_TRUE(reads(life, "NZL", "AUS", "1986-08-11"));
   EXPECT_EQ(life.record(t("1986-09-01"), direction("suspend", "AUS", "PACT", "USA", "NZL", "1986-09-01")), "not-yours") << "a bystander";
-  EXPECT_EQ(life.record(t("1986-09-01"), direction("resume", "NZL", "PACT", "USA", "NZL", "1986-09-01")), "nothing") << "not its suspension";
+  EXPECT_EQ(life.record(t("1986-09-01"), direction("resume", "NZL", "PACT", "USA", "NZL", "1986-09-01")), "not-yours") << "not its suspension";
   EXPECT_EQ(life.record(t("1986-09-01"), direction("suspend", "JPN", "PACT", "JPN", "NZL", "1986-09-01")), "not-yours");
   // The receiver may stop it too, and then both must resume.
   ASSERT_EQ(life.record(t("1987-01-01"), direction("suspend", "NZL", "PACT", "USA", "NZL", "1987-01-01")), "");
@@ -272,9 +272,15 @@ TEST_F(Pact, WhoIsLeftOutSignsThatItIs) {
   Document next = document("PACT", {"AUS", "USA"}, "1952-04-29");
   next.kind = "multilateral";
   next.terms.version = 2;
-  EXPECT_EQ(life.record(t("2000-01-01"), next), "signature");
+  EXPECT_EQ(life.record(t("2000-01-01"), next), "malformed") << "it names everybody still bound";
+  Document leaving = document("PACT", {"AUS", "NZL", "USA"}, "1952-04-29");
+  leaving.kind = "multilateral";
+  leaving.terms.version = 2;
+  leaving.terms.parties[1].until = t("2003-01-01");
+  leaving.signatures.erase(leaving.signatures.begin() + 1);
+  EXPECT_EQ(life.record(t("2000-01-01"), leaving), "signature") << "New Zealand signs too";
   ASSERT_EQ(life.record(t("2000-01-01"), about("give-notice", "NZL", "PACT", "2000-01-01")), "");
-  EXPECT_EQ(life.record(t("2000-06-01"), next), "signature") << "its notice still runs";
+  EXPECT_EQ(life.record(t("2000-06-01"), next), "malformed") << "its notice still runs";
   EXPECT_EQ(life.record(t("2001-01-02"), next), "") << "bound no longer";
 }
 
@@ -369,6 +375,12 @@ TEST(LifeOfCommunities, ADocumentTakesThePlaceOfTheDirectory) {
   ring.kind = "community";
   ring.terms.rows.clear();
   ring.terms.until = t("2010-01-01");
+  EXPECT_EQ(life.record(t("2001-01-01"), ring), "malformed") << "Japan is a member";
+  ring = document("RING", {"AUS", "NZL", "USA", "JPN"}, "1990-01-01");
+  ring.kind = "community";
+  ring.terms.rows.clear();
+  ring.terms.until = t("2010-01-01");
+  ring.terms.parties[3].until = t("2001-01-01");
   ASSERT_EQ(life.record(t("2001-01-01"), ring), "");
   EXPECT_EQ(members("2000-01-01"), (std::set<std::string>{"AUS", "JPN"})) << "as it was known then";
   EXPECT_EQ(members("2001-01-01"), (std::set<std::string>{"AUS", "NZL", "USA"}));
@@ -467,14 +479,74 @@ TEST(LifeOfKeys, AKeyMayTakeItselfBackAndNameItsSuccessorOnlyWhileItIsTheAuthori
   ASSERT_EQ(life.record(t("2001-01-01"), replace), "");
   Act revoke = act("revoke-key", "USA", "2002-01-01");
   revoke.key = "USA#1";
-  revoke.since = t("2002-01-01");
+  revoke.since = t("2000-01-01");
   revoke.successor = "THIEF";
   revoke.signatures = {{"USA", "USA#1"}, {"USA", "THIEF"}};
-  EXPECT_EQ(life.record(t("2002-01-01"), revoke), "not-yours");
+  EXPECT_EQ(life.record(t("2002-01-01"), revoke), "signature") << "it was replaced";
   revoke.successor = "";
   revoke.signatures.pop_back();
-  EXPECT_EQ(life.record(t("2002-01-01"), revoke), "");
+  EXPECT_EQ(life.record(t("2002-01-01"), revoke), "signature") << "nor does it undo what it signed while it counted";
   EXPECT_EQ(life.authority_key("USA", t("2002-01-01")), "USA#2");
+  revoke.key = "USA#2";
+  revoke.successor = "USA#3";
+  revoke.signatures = {{"USA", "USA#2"}, {"USA", "USA#3"}};
+  EXPECT_EQ(life.record(t("2002-01-01"), revoke), "");
+  EXPECT_EQ(life.authority_key("USA", t("2002-01-01")), "USA#3") << "also where it takes back all that it signed";
+}
+
+// The thief replaces the key with its own, which revokes itself and names another; the recovery key says since when all that was false.
+TEST(LifeOfKeys, ASuccessorThatRestedOnAStolenKeyIsNone) {
+  Life life(states(), keys());
+  ASSERT_EQ(life.record(t("2000-01-01"), document("PACT", {"AUS", "NZL", "USA"}, "1952-04-29")), "");
+  Act designate = act("designate", "USA", "2000-01-01");
+  designate.person = "USA.OFFICE.official";
+  designate.key = "OFFICIAL";
+  designate.powers = {"consent"};
+  designate.for_whom = "USA";
+  ASSERT_EQ(life.record(t("2000-01-01"), designate), "");
+  Act replace = act("replace-key", "USA", "2001-01-01");
+  replace.key = "THIEF";
+  replace.signatures.push_back({"USA", "THIEF"});
+  ASSERT_EQ(life.record(t("2001-01-01"), replace), "");
+  Act official = act("revoke-key", "USA", "2001-01-02");
+  official.key = "OFFICIAL";
+  official.since = t("2000-01-01");
+  official.signatures = {{"USA", "THIEF"}};
+  ASSERT_EQ(life.record(t("2001-01-02"), official), "");
+  Act itself = act("revoke-key", "USA", "2001-01-03");
+  itself.key = "THIEF";
+  itself.since = t("2001-01-03");
+  itself.successor = "THIEF#2";
+  itself.signatures = {{"USA", "THIEF"}, {"USA", "THIEF#2"}};
+  ASSERT_EQ(life.record(t("2001-01-03"), itself), "");
+  EXPECT_EQ(life.authority_key("USA", t("2001-01-03")), "THIEF#2");
+  Act answer = act("revoke-key", "USA", "2001-02-01");
+  answer.key = "USA#1";
+  answer.since = t("2001-01-01");
+  answer.signatures = {{"USA", "USA#safe"}};
+  ASSERT_EQ(life.record(t("2001-02-01"), answer), "");
+  EXPECT_EQ(life.authority_key("USA", t("2001-02-01")), "") << "not the thief's second key";
+  Act dismiss = act("dismiss", "USA", "2001-02-02");
+  dismiss.person = "USA.OFFICE.official";
+  answer.issued = t("2001-02-02");
+  answer.successor = "USA#2";
+  answer.signatures.push_back({"USA", "USA#2"});
+  ASSERT_EQ(life.record(t("2001-02-02"), answer), "");
+  dismiss.signatures = {{"USA", "USA#2"}};
+  EXPECT_EQ(life.record(t("2001-02-02"), dismiss), "") << "the official's designation stands again";
+}
+
+// Documents too, with the signature of one party.
+TEST(LifeOfKeys, ADocumentThatAStolenKeySignedIsNone) {
+  Life life(states(), keys());
+  ASSERT_EQ(life.record(t("2000-01-01"), document("PACT", {"AUS", "NZL", "USA"}, "1952-04-29")), "");
+  Act revoke = act("revoke-key", "USA", "2001-01-01");
+  revoke.key = "USA#1";
+  revoke.since = t("2000-01-01");
+  revoke.signatures = {{"USA", "USA#safe"}};
+  EXPECT_TRUE(reads(life, "NZL", "AUS", "2000-12-31"));
+  ASSERT_EQ(life.record(t("2001-01-01"), revoke), "");
+  EXPECT_FALSE(reads(life, "NZL", "AUS", "2001-01-01"));
 }
 
 struct Consenting : ::testing::Test {
