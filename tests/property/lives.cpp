@@ -244,7 +244,7 @@ Act Parties::about_agreement(Rng& rng) {
   for (const std::string& id : named(known->second)) members.push_back(id);
   act.by = chance(rng, 95) ? pick(members, rng) : party(rng);
   static const std::vector<std::string> kKinds = {"suspend", "suspend", "suspend", "resume", "resume", "give-notice", "give-notice", "withdraw-notice",
-                                                  "hold-notice", "run-notice", "renew"};
+                                                  "hold-notice", "hold-notice", "run-notice", "renew"};
   act.kind = pick(kKinds, rng);
   if (act.kind == "suspend" || act.kind == "resume") {
     act.from = act.by;
@@ -255,7 +255,7 @@ Act Parties::about_agreement(Rng& rng) {
   }
   // Answers, most of the time to something that was done.
   const bool answers = act.kind == "resume" || act.kind == "withdraw-notice" || act.kind == "hold-notice" || act.kind == "run-notice";
-  const std::vector<Act>& to = act.kind == "resume" ? suspended_ : noticed_;
+  const std::vector<Act>& to = act.kind == "resume" ? suspended_ : act.kind == "run-notice" && !held_.empty() ? held_ : noticed_;
   if (answers && !to.empty() && chance(rng, 80)) {
     const Act& done = to.size() > 3 && chance(rng, 60) ? to[to.size() - 1 - rng() % 3] : pick(to, rng);
     act.agreement = done.agreement;
@@ -364,6 +364,7 @@ Step Parties::next(const Life& life, Time now, Rng& rng) {
 void Parties::accepted(const Step& step) {
   if (step.act && step.act->kind == "designate") officials_[step.act->person] = step.act->key;
   if (step.act && step.act->kind == "give-notice") noticed_.push_back(*step.act);
+  if (step.act && step.act->kind == "hold-notice") held_.push_back(*step.act);
   if (step.act && step.act->kind == "suspend") suspended_.push_back(*step.act);
   if (step.document) latest_[step.document->terms.id] = *step.document;
 }

@@ -55,7 +55,7 @@ class Parties {
   std::vector<std::string> parties_, people_, agencies_;
   std::map<std::string, reference::Document> latest_;  // by agreement
   std::map<std::string, std::string> officials_;          // person, the last key
-  std::vector<reference::Act> noticed_, suspended_;       // what may be answered
+  std::vector<reference::Act> noticed_, held_, suspended_;       // what may be answered
   int keys_ = 1, versions_ = 0;
   reference::Time last_issued_ = 0;
 };

