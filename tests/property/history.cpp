@@ -977,7 +977,7 @@ std::set<std::string> History::told_of(const operations::Caller& caller) {
 }
 
 // The journal's clock may lie some microseconds ahead of the wall clock (docs/decisions/0003), and with it the world of its last event.
-reference::Time History::now() { return std::max(clock_.now(), node_->policy.events().back().time).us; }
+reference::Time History::now() { return std::max(clock_.now(), node_->policy.world().time()).us; }
 
 void History::settle() { done(operations::due(*node_), "due"); }
 
