@@ -119,7 +119,9 @@ bool View::wanted_back(std::uint32_t row, Seq as_of) const {
 void View::tell_revoked(const std::vector<std::uint32_t>& gone, Seq place) {
   std::set<std::uint32_t> things;
   std::uint32_t rank = 0;
+  if (exceptions_.said().empty()) return;
   for (const std::uint32_t row : gone) {
+    if (shelf_.row(row).sole && !wanted_back(row, place)) continue;  // most: nothing was recalled of them
     const Thing thing = shelf_.row(row).thing;
     if (!things.insert(thing.value).second || released(thing)) continue;
     std::uint32_t latest = kNoRow;
