@@ -119,11 +119,6 @@ class Feed {
         shelf::Reader{person, {}, marking::Action::copy}, shelf::View::Folds{shelf, policy, exceptions, leases, holdings}, matrices,
         [this](std::uint32_t row, const std::vector<bool>& fields, const std::vector<bool>& released) {
           return redact(row, fields, released);
-        },
-        [](const shelf::Filter& filter) {
-          shelf::Sieve sieve;
-          sieve.all_versions = filter.all_versions;
-          return sieve;
         });
   }
   void lease(const std::string& person, const std::vector<shelf::Item>& items) {

@@ -44,6 +44,9 @@ struct PageRequest {
   std::size_t limit = 100;
   shelf::Filter filter;
 };
+// The rows of a filter that `view` has: what release permits and the filter leaves. Callers are in Views::with, or on the writer thread. Errors: invalid
+// (a query that cannot be read).
+Result<shelf::Sieve> sieve_of(Node& node, const shelf::View& view, const shelf::Filter& filter);
 struct Page {
   std::vector<store::Slice> pieces;   // the objects joined by commas, in feed order; empty when none
   std::size_t count = 0;
@@ -58,6 +61,20 @@ struct Page {
 Result<Page> page(Node& node, const Caller& caller, const PageRequest& request);
 // To be called when the last byte of the page was handed to the kernel.
 void page_sent(Node& node, const Page& page);
+
+// Which objects a page would hold: names without bytes, under a durable lease of names.
+struct Listing {
+  struct One {
+    std::string id, version, type, spec_version;  // the version as this reader gets it
+    Time added;
+    bool revoked = false;  // the news of its recall
+  };
+  std::vector<One> objects;
+  bool more = false;
+  std::string next;        // set exactly when more; also a cursor of page() with the same request, and the other way round
+};
+// Errors: invalid (cursor).
+Result<Listing> list_page(Node& node, const Caller& caller, const PageRequest& request);
 
 struct GonePage {
   struct Gone {

@@ -42,9 +42,9 @@ std::optional<std::uint32_t> position_of(const LiveLeases::Live& live, std::span
 
 }  // namespace
 
-std::optional<LiveLeases::Covered> LiveLeases::covering(const shelf::Reader& reader, const shelf::Filter& filter, const Wanted& page) {
+std::optional<LiveLeases::Covered> LiveLeases::covering(const Feed& feed, const Wanted& page) {
   std::lock_guard lock(mutex_);
-  const auto found = live_.find(FeedView(reader, filter));
+  const auto found = live_.find(feed);
   if (found == live_.end() || page.items.empty()) return std::nullopt;
   for (auto live = found->second.rbegin(); live != found->second.rend(); ++live) {
     if (live->policy != page.policy || page.from < live->from || live->to < page.to) continue;
@@ -57,9 +57,9 @@ std::optional<LiveLeases::Covered> LiveLeases::covering(const shelf::Reader& rea
   return std::nullopt;
 }
 
-std::uint32_t LiveLeases::last_count(const shelf::Reader& reader, const shelf::Filter& filter) {
+std::uint32_t LiveLeases::last_count(const Feed& feed) {
   std::lock_guard lock(mutex_);
-  const auto found = live_.find(FeedView(reader, filter));
+  const auto found = live_.find(feed);
   return found == live_.end() ? 0 : found->second.back().objects->size();
 }
 
@@ -78,13 +78,13 @@ void LiveLeases::shed() {
   rows_ = 0;
 }
 
-void LiveLeases::add(const shelf::Reader& reader, const shelf::Filter& filter, Live live) {
+void LiveLeases::add(const Feed& feed, Live live) {
   std::lock_guard lock(mutex_);
-  if (live_.size() >= kMost && !live_.contains(FeedView(reader, filter))) {
+  if (live_.size() >= kMost && !live_.contains(feed)) {
     live_.clear();
     rows_ = 0;
   }
-  auto& leases = live_[{reader, filter}];
+  auto& leases = live_[feed];
   // A policy change voids leases.
   if (!leases.empty() && leases.back().policy != live.policy) forget(leases, leases.size());
   if (leases.size() >= kLeasesPerFeed) forget(leases, 1);

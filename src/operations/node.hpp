@@ -54,6 +54,13 @@ class LeasedRows {
 // each other's away. Thread-safe.
 class LiveLeases final : public journal::Fold {
  public:
+  // What of whose feed; `names`: only which objects there are (shelf::Lease::names).
+  struct Feed {
+    shelf::Reader reader;
+    shelf::Filter filter;
+    bool names = false;
+    auto operator<=>(const Feed&) const = default;
+  };
   struct Live {
     Seq record = 0;
     Seq policy = 0;
@@ -75,10 +82,10 @@ class LiveLeases final : public journal::Fold {
     bool newer = false;          // the lease is as of a later record than the page: it says nothing of what the page holds
   };
   // The live lease whose objects have the page's items side by side, or that is newer than the page.
-  std::optional<Covered> covering(const shelf::Reader& reader, const shelf::Filter& filter, const Wanted& page);
-  // How many objects the last lease of this reader and filter covered; 0 if none.
-  std::uint32_t last_count(const shelf::Reader& reader, const shelf::Filter& filter);
-  void add(const shelf::Reader& reader, const shelf::Filter& filter, Live live);
+  std::optional<Covered> covering(const Feed& feed, const Wanted& page);
+  // How many objects the last lease of this feed covered; 0 if none.
+  std::uint32_t last_count(const Feed& feed);
+  void add(const Feed& feed, Live live);
 
   // Bytes of these objects of the lease were handed to the kernel.
   void delivered(Seq lease, shelf::Stretch positions);
@@ -94,22 +101,11 @@ class LiveLeases final : public journal::Fold {
 
  private:
   static constexpr std::size_t kLeasesPerFeed = 64;  // of these the oldest goes
-  using Feed = std::pair<shelf::Reader, shelf::Filter>;
-  using FeedView = std::pair<const shelf::Reader&, const shelf::Filter&>;
-  struct Before {
-    using is_transparent = void;
-    template <class A, class B>
-    bool operator()(const A& a, const B& b) const {
-      const auto readers = a.first <=> b.first;
-      return readers < 0 || (readers == 0 && a.second < b.second);
-    }
-  };
-
   void forget(std::vector<Live>& leases, std::size_t count);  // the oldest
   void shed();
 
   mutable std::mutex mutex_;
-  std::map<Feed, std::vector<Live>, Before> live_;  // each in the order they were made, all of one policy
+  std::map<Feed, std::vector<Live>> live_;  // each in the order they were made, all of one policy
   std::size_t rows_ = 0;                            // in all of them
   std::map<Seq, shelf::Stretches> pending_;         // by lease
 };

@@ -19,6 +19,7 @@ using shelf::Filter;
 using shelf::Item;
 using shelf::Reader;
 using shelf::View;
+using Feed = LiveLeases::Feed;
 
 // Leases grow like read-ahead: each covers more than the last, so most pages leave without waiting for a sync.
 constexpr std::size_t kFirstLeasePages = 1;
@@ -28,13 +29,9 @@ constexpr int kTries = 8;
 
 // "place.own.check": the check binds a cursor to its collection and filter, so that it is not followed under another query.
 std::string check_of(const PageRequest& request) {
-  std::string text = request.collection;
-  for (const auto* words : {&request.filter.types, &request.filter.ids}) {
-    text += '\x1e';
-    for (const auto& word : *words) text += word + '\x1f';
-  }
-  text += request.filter.all_versions ? '1' : '0';
-  return to_hex(crypto::view(crypto::sha256(text)).substr(0, 4));
+  Encoder text;
+  shelf::encode(text.text(request.collection), request.filter);
+  return to_hex(crypto::view(crypto::sha256(text.view())).substr(0, 4));
 }
 
 std::string write_cursor(Cursor at, std::string_view check) { return fmt::format("{}.{}.{}", at.place, at.own, check); }
@@ -141,9 +138,9 @@ struct Leased {
   LiveLeases::Live live;
   Taken taken;
 };
-Result<Leased> make_lease(Node& node, const Reader& reader, const PageRequest& request, std::string_view check) {
+Result<Leased> make_lease(Node& node, const Feed& feed, const PageRequest& request, std::string_view check) {
   const std::size_t wanted = request.limit;
-  const std::size_t before = node.live_leases.last_count(reader, request.filter);
+  const std::size_t before = node.live_leases.last_count(feed);
   std::vector<std::uint32_t> rows;
   const std::size_t reach = std::clamp(before * kLeaseGrowth, wanted * kFirstLeasePages, std::max(wanted, kMaxLeaseObjects));
   Leased out;
@@ -151,15 +148,17 @@ Result<Leased> make_lease(Node& node, const Reader& reader, const PageRequest& r
     // The writer's word: no lease under a policy that is about to be no longer the one in force.
     if (batch.policy_pending()) return fail(Code::conflict, "the policy is changing; try again");
     shelf::Lease lease;
-    lease.reader = reader;
+    lease.reader = feed.reader;
     lease.policy = node.policy.version();
     lease.as_of = node.journal().last();
     lease.collection = request.collection;
     lease.filter = request.filter;
-    TRY_VOID(node.views().with(reader, [&](const View& view) -> Result<void> {
+    lease.names = feed.names;
+    TRY_VOID(node.views().with(feed.reader, [&](const View& view) -> Result<void> {
       TRY(lease.from, start_of(view, request, check));
+      TRY(const shelf::Sieve sieve, sieve_of(node, view, request.filter));
       bool more = false;
-      auto items = view.page(lease.from, reach, node.views().sieve(request.filter), more);
+      auto items = view.page(lease.from, reach, sieve, more);
       rows = rows_of(items);
       lease.objects = shelf::RowRuns(rows);
       lease.to = items.empty() ? lease.from : items.back().at;
@@ -174,8 +173,51 @@ Result<Leased> make_lease(Node& node, const Reader& reader, const PageRequest& r
   }));
   if (rows.empty()) return out;
   out.live.objects = std::make_shared<const LeasedRows>(std::move(rows));
-  node.live_leases.add(reader, request.filter, out.live);
+  node.live_leases.add(feed, out.live);
   return out;
+}
+
+// A page taken from the feed, and the durable lease that covers it. Without items there is none.
+struct Covering {
+  Taken taken;
+  Cursor start;
+  Seq lease = 0;
+  std::uint32_t position = 0;  // of the first item in the lease's list
+};
+// Nothing: the feed moved on meanwhile; to be tried again.
+Result<std::optional<Covering>> cover(Node& node, const Caller& caller, const PageRequest& request, bool names) {
+  const Feed feed{{caller.person, caller.purpose, marking::Action::copy}, request.filter, names};
+  const std::string check = check_of(request);
+  TRY_VOID(settle_clock(node));
+  Covering out;
+  {
+    std::shared_lock state(node.journal().state());
+    TRY_VOID(node.views().with(feed.reader, [&](const View& view) -> Result<void> {
+      TRY(out.start, start_of(view, request, check));
+      TRY(const shelf::Sieve sieve, sieve_of(node, view, request.filter));
+      bool more = false;
+      auto items = view.page(out.start, request.limit, sieve, more);
+      out.taken = take(node, view, std::move(items), request.limit, more);
+      return {};
+    }));
+  }
+  Taken& taken = out.taken;
+  if (taken.items.empty()) return out;
+  const auto covered = node.live_leases.covering(feed, {taken.policy, taken.as_of, out.start, taken.items.back().at, taken.items});
+  if (covered && covered->newer) return std::nullopt;  // what was taken may have left the feed before the lease read it
+  if (covered) {
+    out.lease = covered->record;
+    out.position = covered->position;
+  } else {
+    TRY(Leased made, make_lease(node, feed, request, check));
+    out.lease = made.live.record;
+    taken = std::move(made.taken);
+  }
+  return out;
+}
+
+tl::unexpected<Error> changing_too_fast() {
+  return fail(Code::unavailable, "the feed is changing faster than pages can be made; try again");
 }
 
 // The page's bytes. Runs of whole objects are sent from where they are stored; cut ones are made here.
@@ -205,44 +247,22 @@ Result<void> fill(Node& node, const Taken& taken, Page& out) {
 
 }  // namespace
 
-Result<Page> page(Node& node, const Caller& caller, const PageRequest& request) {
-  const Reader reader{caller.person, caller.purpose, marking::Action::copy};
-  const std::string check = check_of(request);
-  for (int attempt = 0; attempt < kTries; ++attempt) {
-    TRY_VOID(settle_clock(node));
-    Taken taken;
-    Cursor start;
-    {
-      std::shared_lock state(node.journal().state());
-      const shelf::Sieve sieve = node.views().sieve(request.filter);
-      TRY(start, node.views().with(reader, [&](const View& view) -> Result<Cursor> {
-        TRY(const Cursor at, start_of(view, request, check));
-        bool more = false;
-        auto items = view.page(at, request.limit, sieve, more);
-        taken = take(node, view, std::move(items), request.limit, more);
-        return at;
-      }));
-    }
-    Page out;
-    out.end = start;
-    if (taken.items.empty()) return out;  // no object's byte leaves: no lease is needed
+Result<shelf::Sieve> sieve_of(Node& node, const View& view, const Filter& filter) { return node.views().sieve(filter, view); }
 
-    const auto covered =
-        node.live_leases.covering(reader, request.filter, {taken.policy, taken.as_of, start, taken.items.back().at, taken.items});
-    if (covered && covered->newer) continue;  // what was taken may have left the feed before the lease read it
-    if (covered) {
-      out.lease = covered->record;
-      out.position = covered->position;
-    } else {
-      TRY(Leased made, make_lease(node, reader, request, check));
-      out.lease = made.live.record;
-      taken = std::move(made.taken);
-      if (taken.items.empty()) return out;
-    }
+Result<Page> page(Node& node, const Caller& caller, const PageRequest& request) {
+  for (int attempt = 0; attempt < kTries; ++attempt) {
+    TRY(const auto covered, cover(node, caller, request, false));
+    if (!covered) continue;
+    Page out;
+    out.end = covered->start;
+    const Taken& taken = covered->taken;
+    if (taken.items.empty()) return out;  // no object's byte leaves: no lease is needed
+    out.lease = covered->lease;
+    out.position = covered->position;
     out.count = taken.items.size();
     out.more = taken.more;
     out.end = taken.items.back().at;
-    if (taken.more) out.next = write_cursor(out.end, check);
+    if (taken.more) out.next = write_cursor(out.end, check_of(request));
     out.first = taken.items.front().added;
     out.last = taken.items.back().added;
 
@@ -251,7 +271,37 @@ Result<Page> page(Node& node, const Caller& caller, const PageRequest& request) 
     TRY_VOID(filled);
     return out;
   }
-  return fail(Code::unavailable, "the feed is changing faster than pages can be made; try again");
+  return changing_too_fast();
+}
+
+Result<Listing> list_page(Node& node, const Caller& caller, const PageRequest& request) {
+  for (int attempt = 0; attempt < kTries; ++attempt) {
+    TRY(const auto covered, cover(node, caller, request, true));
+    if (!covered) continue;
+    Listing out;
+    const Taken& taken = covered->taken;
+    if (taken.items.empty()) return out;
+    auto cut = taken.cuts.begin();
+    for (std::size_t i = 0; i < taken.items.size(); ++i) {
+      TRY(shelf::ObjectRecord record, object_record(node.engine(), taken.seqs[i]));
+      Listing::One one{std::move(record.id), std::move(record.version), std::move(record.type), std::move(record.spec_version),
+                       taken.items[i].added, false};
+      if (cut != taken.cuts.end() && cut->item == i) {
+        one.revoked = cut->variant.revoked;
+        ++cut;
+      }
+      if (one.revoked) {
+        std::shared_lock state(node.journal().state());
+        TRY(const json::Document document, json::Document::parse(node.exceptions.revoked_version(taken.items[i].row)));
+        if (const auto modified = document.root().get("modified")) one.version = modified->string();
+      }
+      out.objects.push_back(std::move(one));
+    }
+    out.more = taken.more;
+    if (out.more) out.next = write_cursor(taken.items.back().at, check_of(request));
+    return out;
+  }
+  return changing_too_fast();
 }
 
 void page_sent(Node& node, const Page& page) {

@@ -130,7 +130,7 @@ Result<Recalled> recalled_by(Node& node, Seq record) {
   std::set<std::string> people;
   node.leases.each([&](const shelf::Leases::Taken& taken) {
     const std::string& person = taken.lease.reader.person;
-    if (taken.seq > record || people.contains(person)) return;
+    if (taken.lease.names || taken.seq > record || people.contains(person)) return;
     const std::string party(marking::party_of(person));
     taken.lease.objects.each_run([&](const shelf::RowRun& run) {
       for (auto row = std::lower_bound(event->rows.begin(), event->rows.end(), run.first);

@@ -22,7 +22,7 @@ void Holdings::apply(const journal::Entry& entry) {
   for (const Extent& extent : *extents) {
     const Leases::Taken* taken = leases_.find(extent.lease);
     // What names no object of a lease says nothing.
-    if (!taken || extent.positions.first > taken->lease.objects.size() ||
+    if (!taken || taken->lease.names || extent.positions.first > taken->lease.objects.size() ||
         extent.positions.count > taken->lease.objects.size() - extent.positions.first)
       continue;
     delivered_[extent.lease].add(extent.positions);
@@ -106,6 +106,7 @@ std::span<const Holdings::DeliveryIx> Holdings::set(SetIx ix) const {
 std::vector<Holdings::Holder> Holdings::holders(std::uint32_t row) const {
   std::vector<Holder> out;
   leases_.each([&](const Leases::Taken& taken) {
+    if (taken.lease.names) return;
     const auto position = taken.lease.objects.position(row);
     if (!position) return;
     const auto delivered = delivered_.find(taken.seq);

@@ -10,13 +10,10 @@ std::string encode(const Lease& lease) {
   Encoder out;
   out.text(lease.reader.person).text(lease.reader.purpose).number(static_cast<std::uint64_t>(lease.reader.action));
   out.number(lease.policy).number(lease.as_of).text(lease.collection);
-  for (const auto* words : {&lease.filter.types, &lease.filter.ids}) {
-    out.number(words->size());
-    for (const auto& word : *words) out.text(word);
-  }
-  out.number(lease.filter.all_versions ? 1 : 0);
+  encode(out, lease.filter);
   out.number(lease.from.place).number(lease.from.own).number(lease.to.place).number(lease.to.own);
   out.text(lease.objects.encoded()).text(crypto::view(lease.digest));
+  if (lease.names) out.number(1);
   return out.take();
 }
 
@@ -29,15 +26,14 @@ Result<Lease> decode_lease(std::string_view body) {
   out.policy = in.number();
   out.as_of = in.number();
   out.collection = in.text();
-  for (auto* words : {&out.filter.types, &out.filter.ids})
-    for (auto left = in.number(); left > 0 && in.ok(); --left) words->emplace(in.text());
-  out.filter.all_versions = in.number() != 0;
+  out.filter = decode_filter(in);
   out.from.place = in.number();
   out.from.own = in.number();
   out.to.place = in.number();
   out.to.own = in.number();
   TRY(out.objects, RowRuns::decode(in.text()));
   const auto digest = in.text();
+  out.names = in.ok() && !in.done() && in.number() != 0;
   if (!in.done() || digest.size() != out.digest.size()) return fail(Code::corrupt, "a lease record cannot be read");
   std::copy(digest.begin(), digest.end(), out.digest.begin());
   return out;

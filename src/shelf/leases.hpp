@@ -9,6 +9,7 @@
 
 #include "journal/journal.hpp"
 #include "marking/label.hpp"
+#include "shelf/filter.hpp"
 #include "shelf/row_runs.hpp"
 #include "shelf/shelf.hpp"
 #include "shelf/stretches.hpp"
@@ -23,14 +24,6 @@ struct Reader {
   auto operator<=>(const Reader&) const = default;
 };
 
-// What of the feed is asked for. Empty sets do not restrict.
-struct Filter {
-  std::set<std::string> types;
-  std::set<std::string> ids;
-  bool all_versions = false;  // else the latest version that the reader may see
-  auto operator<=>(const Filter&) const = default;
-};
-
 struct Lease {
   Reader reader;
   Seq policy = 0;            // the policy version it was made under
@@ -40,6 +33,7 @@ struct Lease {
   Cursor from, to;           // (from, to] of the reader's feed
   RowRuns objects;           // exactly what it covers, in the order of the feed; a row is an object record's rank among its kind
   crypto::Digest digest{};   // SHA-256 over the exact versions and variants, in order
+  bool names = false;        // it covers which objects there are (id, version, type, date), not their bytes: nobody holds a copy by it
 };
 std::string encode(const Lease& lease);
 Result<Lease> decode_lease(std::string_view body);

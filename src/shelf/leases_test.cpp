@@ -106,12 +106,35 @@ Lease some_lease() {
   out.policy = 7;
   out.as_of = 300;
   out.collection = "b1";
-  out.filter = {{"report"}, {"tool--1", "tool--2"}, true};
+  out.filter.types = {"report"};
+  out.filter.ids = {"tool--1", "tool--2"};
+  out.filter.versions.all = true;
   out.from = {3, 4};
   out.to = {500, 6};
   out.objects = RowRuns(Rows{2, 5, 6, 7, 11});
   out.digest.fill(9);
   return out;
+}
+
+TEST(Leases, EveryPartOfAFilterIsRecorded) {
+  Lease lease = some_lease();
+  lease.names = true;
+  Filter& filter = lease.filter;
+  filter.versions.first = true;
+  filter.versions.at = {-5, 1'767'225'600'000'000};
+  filter.spec_versions = {"2.0"};
+  filter.originators = {"NZL.GCSB"};
+  filter.agreements = {"jpn-nzl"};
+  filter.levels = {"NZL:SECRET"};
+  filter.topics = {"cyber"};
+  filter.references = {"tool--3"};
+  filter.from = {-7};
+  filter.until = {8};
+  filter.text = "北の \"harbour\"";
+  const auto read = decode_lease(encode(lease));
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->filter, filter);
+  EXPECT_TRUE(read->names);
 }
 
 TEST(Leases, AreReadAsTheyWereWritten) {

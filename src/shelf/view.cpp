@@ -19,9 +19,9 @@ std::vector<std::uint64_t> Matrices::bits(std::size_t event, const release::Audi
   return {row.begin(), row.end()};
 }
 
-View::View(Reader reader, const Folds& folds, Matrices& matrices, RedactRow redact, std::function<Sieve(const Filter&)> sieve)
+View::View(Reader reader, const Folds& folds, Matrices& matrices, RedactRow redact)
     : reader_(std::move(reader)), shelf_(folds.shelf), policy_(folds.policy), exceptions_(folds.exceptions), leases_(folds.leases),
-      holdings_(folds.holdings), matrices_(matrices), redact_(std::move(redact)), sieve_(std::move(sieve)) {
+      holdings_(folds.holdings), matrices_(matrices), redact_(std::move(redact)) {
   audience_ = audience_at(0);
 }
 
@@ -489,26 +489,6 @@ Time View::date(Cursor at, std::uint32_t row, std::uint32_t rank) const {
     return {event->time.us + 1 + (std::lower_bound(rows.begin(), rows.end(), row) - rows.begin())};
   }
   return {event->time.us + 1 + row};
-}
-
-bool View::latest_visible(std::uint32_t row) const {
-  const Row& one = shelf_.row(row);
-  if (one.sole) return true;
-  bool latest = true;
-  shelf_.each_version(one.thing, [&](std::uint32_t other) {
-    const Row& than = shelf_.row(other);
-    if (other != row && std::pair(than.version_us, than.seq) > std::pair(one.version_us, one.seq) && visible(other))
-      latest = false;
-  });
-  return latest;
-}
-
-bool View::passes(std::uint32_t row, const Sieve& sieve) const {
-  const Row& one = shelf_.row(row);
-  if (told_recalled(row) && released(one.thing)) return false;  // it sees another version since
-  if (sieve.types && !sieve.types->contains(one.type)) return false;
-  if (sieve.things && !sieve.things->contains(one.thing.value)) return false;
-  return sieve.all_versions || latest_visible(row);
 }
 
 std::vector<Item> View::page(Cursor after, std::size_t limit, const Sieve& sieve, bool& more) const {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -62,13 +63,6 @@ struct Tombstone {
   bool recalled = false;  // by an originator, who wants it gone everywhere; else this reader may no longer read it
 };
 
-// A filter made ready for a shelf: names as indices.
-struct Sieve {
-  bool all_versions = false;
-  std::optional<std::set<std::uint32_t>> types;
-  std::optional<std::unordered_set<std::uint32_t>> things;
-};
-
 class Supposed;
 
 // Not thread-safe; Views gives it out under a lock.
@@ -81,7 +75,7 @@ class View {
     const Leases& leases;
     const Holdings& holdings;
   };
-  View(Reader reader, const Folds& folds, Matrices& matrices, RedactRow redact, std::function<Sieve(const Filter&)> sieve);
+  View(Reader reader, const Folds& folds, Matrices& matrices, RedactRow redact);
 
   // Folds everything up to the shelf's present state.
   void catch_up();
@@ -89,6 +83,7 @@ class View {
   const Reader& reader() const { return reader_; }
   const release::Audience& audience() const { return audience_; }
   Seq policy() const;  // the policy version this view is at
+  const release::World& world() const { return *policy_.events()[event_].world; }
 
   bool visible(std::uint32_t row) const;
   bool released(Thing thing) const;  // some version is visible
@@ -97,6 +92,8 @@ class View {
   release::Grants grants(std::uint32_t row);
   // At most `limit` items after `after`; `more` says whether others follow.
   std::vector<Item> page(Cursor after, std::size_t limit, const Sieve& sieve, bool& more) const;
+  // The labels that a filter's originators, agreements, levels and topics leave; kept until the policy changes. Nothing: it has none of these.
+  std::optional<std::vector<std::uint64_t>> labels_of(const Filter& filter) const;
   // Objects fetched once, and no longer readable.
   std::vector<Tombstone> tombstones(Cursor after, std::size_t limit, bool& more) const;
   // The last place in the feed whose date is not after `time`.
@@ -206,6 +203,9 @@ class View {
   void fetched(const Lease& lease);
   Time date(Cursor at, std::uint32_t row, std::uint32_t rank) const;
   bool latest_visible(std::uint32_t row) const;
+  bool first_visible(std::uint32_t row) const;
+  bool of_versions(std::uint32_t row, const Versions& versions) const;
+  bool refers_to(std::uint32_t row, const std::unordered_set<std::uint32_t>& things) const;
   bool passes(std::uint32_t row, const Sieve& sieve) const;
   release::Audience audience_at(std::size_t event) const;
 
@@ -217,7 +217,6 @@ class View {
   const Holdings& holdings_;
   Matrices& matrices_;
   RedactRow redact_;
-  std::function<Sieve(const Filter&)> sieve_;
 
   release::Audience audience_;
   std::size_t event_ = 0;        // index of the policy event in force
@@ -240,6 +239,13 @@ class View {
   std::vector<Tombstone> lost_;  // ascending
   std::unordered_map<std::uint32_t, std::size_t> lost_at_;  // by row: the last of them
   std::vector<bool> fetched_;
+  // By what a filter says of labels: how many labels were looked at, under which event, and which pass.
+  struct LabelsOf {
+    std::size_t event = 0;
+    std::uint32_t labels = 0;
+    std::vector<std::uint64_t> bits;
+  };
+  mutable std::map<Filter, LabelsOf> labels_of_;
 };
 
 // A view of a world that is not the node's: what would be seen, without places, dates and tombstones. Valid while the journal's state is held.
@@ -267,7 +273,8 @@ class Views {
     slot->view.catch_up();
     return use(slot->view);
   }
-  Sieve sieve(const Filter& filter) const;
+  // The filter for this reader, but for its text. Callers are in with().
+  Sieve sieve(const Filter& filter, const View& view) const;
 
  private:
   struct Slot {
@@ -276,6 +283,7 @@ class Views {
     View view;
   };
   std::shared_ptr<Slot> find(const Reader& reader);
+  std::unordered_set<std::uint32_t> things(const std::set<std::string>& ids) const;
 
   const View::Folds folds_;
   const store::Engine& engine_;

@@ -57,27 +57,37 @@ std::shared_ptr<Views::Slot> Views::find(const Reader& reader) {
         return Outcome::withheld;  // what cannot be cut is not given
       return release::redact((*parsed)->document, (*parsed)->object, fields, released).outcome;
     };
-    slot = std::make_shared<Slot>(
-        View(reader, folds_, matrices_, redact, [this](const Filter& filter) { return sieve(filter); }));
+    slot = std::make_shared<Slot>(View(reader, folds_, matrices_, redact));
   }
   return slot;
 }
 
-Sieve Views::sieve(const Filter& filter) const {
+Sieve Views::sieve(const Filter& filter, const View& view) const {
   Sieve out;
-  out.all_versions = filter.all_versions;
+  out.versions = filter.versions;
+  out.from_us = filter.from.us;
+  out.until_us = filter.until.us;
   if (!filter.types.empty()) {
     out.types.emplace();
     for (const std::string& type : filter.types)
       if (const auto ix = folds_.shelf.find_type(type); ix != UINT32_MAX) out.types->insert(ix);
   }
-  if (!filter.ids.empty()) {
-    out.things.emplace();
-    std::uint32_t nothing = UINT32_MAX;  // no thing's: an identifier that nobody holds makes the walk no shorter
-    for (const std::string& id : filter.ids) {
-      if (!each_thing_named(engine_, folds_.shelf, id, [&](std::uint32_t thing) { out.things->insert(thing); })) out.things->insert(nothing--);
-    }
+  if (!filter.ids.empty()) out.things = things(filter.ids);
+  if (!filter.references.empty()) out.refers_to = things(filter.references);
+  if (!filter.spec_versions.empty()) {
+    const bool both = filter.spec_versions.contains("2.0") && filter.spec_versions.contains("2.1");
+    if (!both) out.spec_20 = filter.spec_versions.contains("2.0");
+    if (!both && !*out.spec_20 && !filter.spec_versions.contains("2.1")) out.types.emplace();  // another version: nothing is of it
   }
+  out.labels = view.labels_of(filter);
+  return out;
+}
+
+std::unordered_set<std::uint32_t> Views::things(const std::set<std::string>& ids) const {
+  std::unordered_set<std::uint32_t> out;
+  std::uint32_t nothing = UINT32_MAX;  // no thing's: an identifier that nobody holds makes the walk no shorter
+  for (const std::string& id : ids)
+    if (!each_thing_named(engine_, folds_.shelf, id, [&](std::uint32_t thing) { out.insert(thing); })) out.insert(nothing--);
   return out;
 }
 

@@ -82,7 +82,7 @@ Result<operations::PageRequest> page_request(const http::Request& request, const
     if (version != "last" && version != "all")
       return fail(Code::invalid, "match[version] is \"last\" or \"all\" on this node", "match[version]");
   }
-  out.filter.all_versions = versions.contains("all");
+  out.filter.versions.all = versions.contains("all");
   return out;
 }
 

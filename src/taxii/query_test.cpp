@@ -41,8 +41,8 @@ TEST(Query, Matches) {
       read({{"match[type]", "report,note"}, {"match[id]", "report--1"}, {"match[version]", "all"}}).value();
   EXPECT_EQ(page.filter.types, (std::set<std::string>{"note", "report"}));
   EXPECT_EQ(page.filter.ids, (std::set<std::string>{"report--1"}));
-  EXPECT_TRUE(page.filter.all_versions);
-  EXPECT_FALSE(read({{"match[version]", "last"}})->filter.all_versions);
+  EXPECT_TRUE(page.filter.versions.all);
+  EXPECT_FALSE(read({{"match[version]", "last"}})->filter.versions.all);
 }
 
 TEST(Query, RefusesWhatWouldWidenTheAnswer) {

@@ -33,7 +33,7 @@ operations::PageRequest all_versions(std::size_t limit) {
   operations::PageRequest request;
   request.collection = "everything";
   request.limit = limit;
-  request.filter.all_versions = true;
+  request.filter.versions.all = true;
   return request;
 }
 

@@ -70,7 +70,7 @@ class Extents : public testing::Test {
   operations::Page page(std::size_t limit, const std::string& next = "") {
     operations::PageRequest request;
     request.limit = limit;
-    request.filter.all_versions = true;
+    request.filter.versions.all = true;
     request.next = next;
     auto got = operations::page(*node_, SampleAlliance::caller(kReader), request);
     if (!got) throw std::runtime_error(to_string(got.error()));

@@ -322,11 +322,15 @@ struct Asked {
     std::iota(all.begin(), all.end(), 0);
     rows = std::make_shared<const operations::LeasedRows>(std::move(all));
   }
-  static shelf::Filter filter(std::size_t number) { return {{}, {std::to_string(number)}, false}; }
-  void add(std::size_t number) { leases.add({"JPN.CIRO.analyst", "", {}}, filter(number), {++record, 1, 1, {}, {9, 9}, rows, 0}); }
+  static operations::LiveLeases::Feed feed(std::size_t number) {
+    operations::LiveLeases::Feed out{{"JPN.CIRO.analyst", "", {}}, {}, false};
+    out.filter.ids = {std::to_string(number)};
+    return out;
+  }
+  void add(std::size_t number) { leases.add(feed(number), {++record, 1, 1, {}, {9, 9}, rows, 0}); }
   Seq covering(std::size_t number) {
     const std::vector<shelf::Item> items{{{5, 5}, 0, {}, nullptr}};
-    const auto found = leases.covering({"JPN.CIRO.analyst", "", {}}, filter(number), {1, 1, {}, {5, 5}, items});
+    const auto found = leases.covering(feed(number), {1, 1, {}, {5, 5}, items});
     return found ? found->record : 0;
   }
 };

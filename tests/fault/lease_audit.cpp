@@ -67,7 +67,7 @@ void LeaseAudit::follow(const store::Engine& engine) {
       EXPECT_EQ(lease.policy, policy_.version());
       views.with(lease.reader, [&](const shelf::View& view) {
         bool more = false;
-        auto items = view.page(lease.from, lease.objects.size() + 1u, views.sieve(lease.filter), more);
+        auto items = view.page(lease.from, lease.objects.size() + 1u, views.sieve(lease.filter, view), more);
         std::erase_if(items, [&](const shelf::Item& item) { return item.at > lease.to; });
         std::vector<std::uint32_t> rows;
         for (const shelf::Item& item : items) rows.push_back(item.row);

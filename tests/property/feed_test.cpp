@@ -32,7 +32,7 @@ class Poller {
       : history_(history), caller_(std::move(caller)), by_date_(by_date) {
     request_.collection = "all";
     request_.limit = limit;
-    request_.filter.all_versions = all_versions;
+    request_.filter.versions.all = all_versions;
   }
 
   // One page; false when there is no more for now.
@@ -106,7 +106,7 @@ class Poller {
     for (const auto& [key, bytes] : held_)
       EXPECT_TRUE(visible.contains(key)) << describe() << " keeps " << key.first << " " << key.second << ", without a tombstone\n" << history_.state_of(caller_, key.first, key.second);
     for (const auto& [key, one] : visible) {
-      if (!request_.filter.all_versions && !one->latest) continue;
+      if (!request_.filter.versions.all && !one->latest) continue;
       const auto held = held_.find(key);
       if (held == held_.end()) {
         ADD_FAILURE() << describe() << " lacks " << key.first << " " << key.second << ": " << one->bytes << "\n" << history_.state_of(caller_, one->id, one->version);
@@ -138,7 +138,7 @@ class Poller {
   }
 
   std::string describe() const {
-    return caller_.person + (by_date_ ? " by date" : " by cursor") + (request_.filter.all_versions ? ", all versions" : "");
+    return caller_.person + (by_date_ ? " by date" : " by cursor") + (request_.filter.versions.all ? ", all versions" : "");
   }
   const operations::Caller& caller() const { return caller_; }
   std::size_t released() const { return released_; }

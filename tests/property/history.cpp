@@ -15,6 +15,12 @@
 namespace comity::property {
 namespace {
 
+shelf::Sieve every_version() {
+  shelf::Sieve out;
+  out.versions.all = true;
+  return out;
+}
+
 using Json = nlohmann::ordered_json;
 
 template <class T>
@@ -1001,7 +1007,7 @@ Fetched History::fetch(const operations::Caller& caller, const operations::PageR
       start = view.at_time(*request.added_after);
     }
     bool more = false;
-    items = view.page(start, request.limit, node_->views().sieve(request.filter), more);
+    items = view.page(start, request.limit, node_->views().sieve(request.filter, view), more);
   });
   const operations::Page page = value(operations::page(*node_, caller, request), "page");
   if (chance(rng_, 80)) operations::page_sent(*node_, page);
@@ -1087,7 +1093,7 @@ std::string History::state_of(const operations::Caller& caller, const std::strin
     out += fmt::format("; clock {}, last event {} {}, next transition {}", format_time(clock_.now()), node_->policy.version(), format_time(node_->policy.events().back().time),
                        node_->policy.next_transition() == Time::max() ? "none" : format_time(node_->policy.next_transition()));
     bool more = false;
-    for (const auto& item : view.page({}, 1'000'000, node_->views().sieve({{}, {}, true}), more))
+    for (const auto& item : view.page({}, 1'000'000, every_version(), more))
       if (item.row == ix) out += fmt::format(", at {}.{} {}", item.at.place, item.at.own, format_time(item.added));
     for (const auto& gone : view.tombstones({}, 1'000'000, more))
       if (gone.row == ix) out += fmt::format(", gone at {}.{}", gone.at.place, gone.at.own);
@@ -1115,7 +1121,7 @@ void History::check_places(const operations::Caller& caller) {
   const shelf::Reader reader{caller.person, caller.purpose, marking::Action::copy};
   node_->views().with(reader, [&](const shelf::View& view) {
     bool more = false;
-    const shelf::Sieve sieve = node_->views().sieve({{}, {}, true});
+    const shelf::Sieve sieve = every_version();
     const auto feed = view.page({}, 1'000'000, sieve, more);
     std::size_t at = 0;
     const auto rest = [&](shelf::Cursor after) { return view.page(after, 3, sieve, more); };
@@ -1179,7 +1185,7 @@ void History::check_rebuilt(const std::vector<operations::Caller>& readers) {
           Feed feed;
           feed.policy = view.policy();
           bool more = false;
-          for (const auto& item : view.page({}, 1'000'000, node.views().sieve({{}, {}, all_versions}), more))
+          for (const auto& item : view.page({}, 1'000'000, all_versions ? every_version() : shelf::Sieve{}, more))
             feed.items.emplace_back(item.at, item.row, item.added,
                                     item.variant && item.variant->revoked ? "revoked" : value(shelf::render(node.engine(), node.shelf, item.row, item.variant ? *item.variant : shelf::Variant{}), "render"));
           for (const auto& one : view.tombstones({}, 1'000'000, more)) feed.gone.emplace_back(one.at, one.row, one.added);

@@ -1,0 +1,125 @@
+// Which rows of a view a filter leaves.
+#include <algorithm>
+
+#include "release/bits.hpp"
+#include "release/decide.hpp"
+#include "shelf/view.hpp"
+
+namespace comity::shelf {
+namespace {
+
+constexpr std::size_t kMostKept = 64;
+
+bool meet(const std::set<std::string>& wanted, const std::set<std::string>& have) {
+  return std::any_of(wanted.begin(), wanted.end(), [&](const std::string& one) { return have.contains(one); });
+}
+
+bool from_any(const marking::Label& label, const std::set<std::string>& originators) {
+  return std::any_of(label.originators.begin(), label.originators.end(), [&](const std::string& agency) {
+    return originators.contains(agency) || originators.contains(std::string(marking::party_of(agency)));
+  });
+}
+
+bool at_any_level(const marking::Label& label, const std::set<std::string>& levels) {
+  for (const auto& [party, words] : label.levels)
+    for (const marking::LevelWord& word : words)
+      if (levels.contains(word.scheme + ":" + word.word)) return true;
+  return false;
+}
+
+bool of_any_topic(const marking::Label& label, const std::set<std::string>& topics) {
+  return std::any_of(label.topics.begin(), label.topics.end(),
+                     [&](const marking::WordSet& clause) { return meet(topics, clause.words); });
+}
+
+bool released_by_any(const release::World& world, const marking::Label& label, const release::Audience& audience,
+                     const std::set<std::string>& agreements) {
+  for (const std::string& party : label.originating_parties()) {
+    if (party == audience.party) continue;
+    for (const release::Pact* pact : release::parts::permitting(world, label, party, audience))
+      if (agreements.contains(pact->terms().id)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::optional<std::vector<std::uint64_t>> View::labels_of(const Filter& filter) const {
+  Filter of_labels;
+  of_labels.originators = filter.originators;
+  of_labels.agreements = filter.agreements;
+  of_labels.levels = filter.levels;
+  of_labels.topics = filter.topics;
+  if (of_labels == Filter{}) return std::nullopt;
+  if (labels_of_.size() >= kMostKept && !labels_of_.contains(of_labels)) labels_of_.clear();
+  LabelsOf& kept = labels_of_[of_labels];
+  if (kept.event != event_) kept = {event_, 0, {}};
+  for (; kept.labels < labels_; ++kept.labels) {
+    const marking::Label& label = policy_.labels().at(marking::LabelIx{kept.labels});
+    const bool passes = (filter.originators.empty() || from_any(label, filter.originators)) &&
+                        (filter.levels.empty() || at_any_level(label, filter.levels)) &&
+                        (filter.topics.empty() || of_any_topic(label, filter.topics)) &&
+                        (filter.agreements.empty() || released_by_any(world(), label, audience_, filter.agreements));
+    if (passes) release::set(kept.bits, kept.labels);
+  }
+  return kept.bits;
+}
+
+bool View::latest_visible(std::uint32_t row) const {
+  const Row& one = shelf_.row(row);
+  if (one.sole) return true;
+  bool latest = true;
+  shelf_.each_version(one.thing, [&](std::uint32_t other) {
+    const Row& than = shelf_.row(other);
+    if (other != row && std::pair(than.version_us, than.seq) > std::pair(one.version_us, one.seq) && visible(other))
+      latest = false;
+  });
+  return latest;
+}
+
+bool View::first_visible(std::uint32_t row) const {
+  const Row& one = shelf_.row(row);
+  if (one.sole) return true;
+  bool first = true;
+  shelf_.each_version(one.thing, [&](std::uint32_t other) {
+    const Row& than = shelf_.row(other);
+    if (other != row && std::pair(than.version_us, than.seq) < std::pair(one.version_us, one.seq) && visible(other)) first = false;
+  });
+  return first;
+}
+
+bool View::of_versions(std::uint32_t row, const Versions& versions) const {
+  if (versions.all) return true;
+  if (versions.at.contains(shelf_.row(row).version_us)) return true;
+  if (versions.first && first_visible(row)) return true;
+  return (versions.last || versions.only_last()) && latest_visible(row);
+}
+
+bool View::refers_to(std::uint32_t row, const std::unordered_set<std::uint32_t>& things) const {
+  if (told_recalled(row)) return false;  // the news of a recall names nothing
+  const auto references = shelf_.references(row);
+  const Variant* variant = this->variant(row);
+  for (std::uint32_t i = 0; i < references.size(); ++i) {
+    const Thing bound = shelf_.bound_within(references[i], next_row_);
+    if (bound.none() || !things.contains(bound.value)) continue;
+    if (variant == nullptr) return true;
+    const auto& dropped = variant->dropped_references;
+    if (std::find(dropped.begin(), dropped.end(), i) == dropped.end()) return true;
+  }
+  return false;
+}
+
+bool View::passes(std::uint32_t row, const Sieve& sieve) const {
+  const Row& one = shelf_.row(row);
+  if (told_recalled(row) && released(one.thing)) return false;  // it sees another version since
+  if (sieve.types && !sieve.types->contains(one.type)) return false;
+  if (sieve.things && !sieve.things->contains(one.thing.value)) return false;
+  if (sieve.spec_20 && *sieve.spec_20 != one.spec_20) return false;
+  if (one.version_us < sieve.from_us || one.version_us >= sieve.until_us) return false;
+  if (sieve.labels && !release::test(*sieve.labels, one.label.value)) return false;
+  if (sieve.rows && !release::test(*sieve.rows, row)) return false;
+  if (sieve.refers_to && !refers_to(row, *sieve.refers_to)) return false;
+  return of_versions(row, sieve.versions);
+}
+
+}  // namespace comity::shelf
