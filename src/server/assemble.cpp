@@ -61,7 +61,7 @@ std::vector<http::Route> doors(Opened& opened, const std::function<void(std::str
 http::ErrorResponse door_errors() {
   return [](const http::Request& request, int status, std::string_view message) {
     return taxii::owns(request.path) ? taxii::server_error(status, message)
-                                     : http::problem(status, http::reason_of(status), message);
+                                     : api::server_error(status, message);
   };
 }
 

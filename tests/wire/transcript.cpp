@@ -160,9 +160,16 @@ class Run {
     if (!reply_) {
       if (method_.empty()) throw std::runtime_error("an expectation comes after a request");
       reply_ = method_ == "WALK" ? walk() : exchange(method_, target_);
+      hide_error_id(reply_->body);
       parsed_ = json::parse(reply_->body, nullptr, false);
     }
     return *reply_;
+  }
+
+  // The name of one answer is another for each: "ERROR" in its place lets two answers be compared.
+  static void hide_error_id(std::string& body) {
+    static const std::regex id("(urn:comity:error:|\"error_id\":\")[0-9a-f]{16}");
+    if (body.find("urn:comity:error:") != std::string::npos) body = std::regex_replace(body, id, "$1ERROR");
   }
 
   static void compare(std::string_view how, const std::string& got, const std::string& wanted) {

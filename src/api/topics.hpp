@@ -1,0 +1,21 @@
+// All topics of the door: one file and one row each.
+#pragma once
+
+#include <vector>
+
+#include "api/endpoint.hpp"
+
+namespace comity::api {
+
+const Topic& acts();
+const Topic& agreements();
+const Topic& consents();
+const Topic& derivations();
+const Topic& node();
+const Topic& objects();
+const Topic& tokens();
+
+// In the order of the document.
+const std::vector<const Topic*>& topics();
+
+}  // namespace comity::api
