@@ -1,5 +1,6 @@
-// A small HTTP/1.1 server and client. Handlers are plain synchronous functions on worker threads. Boost.Beast stays
-// behind this header: no other room includes it.
+// A small HTTP/1.1 server and client, plain or over TLS 1.3. Handlers are plain synchronous functions on worker
+// threads. Boost.Beast and OpenSSL's TLS stay behind this header: no other room includes them. options.hpp has the
+// settings.
 #pragma once
 
 #include <chrono>
@@ -14,6 +15,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "http/options.hpp"
 
 namespace comity::http {
 
@@ -22,9 +24,11 @@ struct Request {
   std::string path;                               // percent-decoded, no query
   std::multimap<std::string, std::string> query;  // percent-decoded, '+' is a space, in order of keys
   std::map<std::string, std::string> headers;     // names in lower case; repeated fields joined by ", "
-  std::string body;
-  std::string peer;               // remote address
+  std::string body;               // unpacked when it came as gzip; Content-Encoding is gone from the headers then
+  std::string peer;               // remote address, numeric
   std::vector<std::string> args;  // what the route's {} matched, in order
+  bool secure = false;            // came over TLS
+  std::string certificate;        // SHA-256 of the verified client certificate's DER, in lower-case hex; else ""
 
   std::string_view header(std::string_view lower_case_name) const;  // "" when absent
   std::optional<std::string> query_value(std::string_view name) const;
@@ -36,16 +40,40 @@ struct Piece {
   std::shared_ptr<const void> hold;
 };
 
+// A response without an end, as server-sent events are. Any thread; outlives the server, if need be.
+class Stream {
+ public:
+  virtual ~Stream() = default;
+  // Queues bytes for the client. False, and nothing queued, once the stream is no longer open: the client is gone, the
+  // server stops, close() was called, or the client reads so slowly that more than max_stream_bytes would be unsent
+  // (it is cut off then). True does not mean that the client got them.
+  virtual bool push(std::string bytes) = 0;
+  virtual void close() = 0;  // what was pushed is still sent, then the response ends
+  virtual bool open() const = 0;
+};
+
 struct Response {
   int status = 200;  // 200 to 599; anything else is answered as 500
-  // Content-Length, Transfer-Encoding, Date and Connection are the server's: rows with these names are dropped.
+  // Content-Length, Transfer-Encoding, Date, Connection and Strict-Transport-Security are the server's: rows with these
+  // names are dropped. An ETag is given as of the body below; where that is compressed, "x" goes out as "x--gzip" and
+  // comes back as "x" in If-Match and If-None-Match.
   std::vector<std::pair<std::string, std::string>> headers;
   std::string head;           // sent first
   std::vector<Piece> pieces;  // then these
   std::string tail;           // then this
   // Called at most once, on a worker, when the last byte of the body was handed to the kernel. Never called when the
-  // peer went away before that, nor for HEAD, whose body is not sent. May be empty.
+  // peer went away before that, nor for HEAD, whose body is not sent, nor for a stream. May be empty.
   std::function<void()> sent;
+  // Whether the body may go out as gzip to a client that asks for it: nothing means that its Content-Type decides
+  // (text, JSON, XML). Say false for a body that holds a secret beside text that somebody else may choose: over TLS its
+  // length would give the secret away, a guess at a time (BREACH). Bodies under 1 KiB and streams never are.
+  std::optional<bool> compressible;
+  // Where set, the response goes on after head, pieces and tail: called once, on a worker, when the client is known to
+  // get them, and not for HEAD. Over HTTP/1.0 the connection's end is the response's. A stream holds no worker and has
+  // no time-out while there is nothing to send. Over max_streams the answer is 503.
+  std::function<void(std::shared_ptr<Stream>)> stream;
+  // The request's credential was wrong: counted against its address (see AddressLimits), as every 401 is.
+  bool failed_credential = false;
 
   static Response text(int status, std::string content_type, std::string body);
 };
@@ -70,35 +98,26 @@ struct Route {
   bool any_slash = true;
 };
 
-struct ServerOptions {
-  std::string address = "127.0.0.1";  // only loopback is accepted without TLS: 127.0.0.0/8, ::1, localhost
-  std::uint16_t port = 0;             // 0: any free one
-  int threads = 24;                   // workers; a worker may wait for a disk sync
-  int seats = 0;                      // workers that poll and compute at once; 0: half the processors, at least 1
-  std::size_t max_connections = 1024;
-  std::size_t max_header_bytes = 16 << 10;
-  std::uint64_t max_body_bytes = 256ull << 20;       // of one request; more is 413
-  std::uint64_t max_bodies_bytes = 1ull << 30;       // of all requests held at once; more is 503
-  std::chrono::milliseconds header_timeout{10'000};  // whole header must arrive, from its first byte
-  std::chrono::milliseconds idle_timeout{60'000};    // before the first byte of a request
-  std::chrono::milliseconds body_timeout{120'000};   // whole body must arrive
-  std::chrono::milliseconds write_timeout{30'000};   // no progress for so long closes the connection
-};
-
 class Server {
  public:
   virtual ~Server() = default;  // stops without grace, and waits for handlers that still run
   virtual std::uint16_t port() const = 0;
   // Takes no new connections, lets running handlers finish (at most `grace`), closes the rest. Any thread.
+  // Streams end at once.
   virtual void stop(std::chrono::milliseconds grace) = 0;
+  // Reads the files of TlsOptions again, for connections to come. Keeps what it had when they are no good. Any thread.
+  // Errors: invalid, precondition as serve(); precondition when the server speaks plain HTTP.
+  virtual Result<void> reload_tls() = 0;
+  virtual Numbers numbers() const = 0;  // any thread
 };
 
-// What the server itself answers (400, 404, 405, 408, 413, 417, 431, 500, 501, 503, 505) is made by `on_error(request
-// so far, status, message)`. Called on any worker and on the accepting thread; must not block.
+// What the server itself answers (400, 404, 405, 408, 413, 415, 417, 429, 431, 500, 503, 505) is made by
+// `on_error(request so far, status, message)`. Called on any worker and on the accepting thread; must not block.
 using ErrorResponse = std::function<Response(const Request&, int status, std::string_view message)>;
 
-// Listens and serves in the background. Errors: unavailable (port taken), invalid (not a loopback address; a route
-// twice in the table).
+// Listens and serves in the background. Errors: unavailable (port taken), invalid (not a loopback address, without TLS;
+// a route twice in the table; a certificate or key that cannot be read), precondition (a key file that others may
+// read).
 Result<std::unique_ptr<Server>> serve(const ServerOptions& options, std::vector<Route> routes, ErrorResponse on_error);
 
 // The one table from error code to HTTP status.
@@ -120,7 +139,20 @@ class Client {
                              const std::vector<std::pair<std::string, std::string>>& headers,
                              std::string_view body) = 0;
 };
+// Plain HTTP, to a loopback address.
 Result<std::unique_ptr<Client>> connect(const std::string& host, std::uint16_t port, std::chrono::milliseconds timeout);
+
+// TLS 1.3, to any host; its name is looked up without a time limit of ours. The server's certificate must lead to the
+// CA and name the host. Errors also: invalid (a file that cannot be read, a certificate that is not accepted, on either
+// side), precondition (a key file that others may read).
+struct ClientTls {
+  std::string ca_file;           // PEM; "": the machine's own
+  std::string certificate_file;  // PEM, with its key: presented when the server asks; "": none
+  std::string key_file;
+  std::string server_name;  // whom the certificate must name; "": the host
+};
+Result<std::unique_ptr<Client>> connect(const std::string& host, std::uint16_t port, std::chrono::milliseconds timeout,
+                                        const ClientTls& tls);
 
 // application/problem+json (RFC 9457). `where` goes into an extension member of that name.
 Response problem(const Error& error);

@@ -2,12 +2,10 @@
 
 #include <fmt/format.h>
 #include <limits.h>
-#include <sys/socket.h>
 #include <sys/uio.h>
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <ctime>
 #include <iterator>
 #include <utility>
@@ -42,7 +40,7 @@ bool same_name(std::string_view name, std::string_view lower_case) {
 
 bool is_ours(std::string_view name) {
   return same_name(name, "content-length") || same_name(name, "transfer-encoding") || same_name(name, "date") ||
-         same_name(name, "connection");
+         same_name(name, "connection") || same_name(name, "strict-transport-security");
 }
 
 // What came from a request and ends in a response field must not end the field (response splitting).
@@ -52,37 +50,62 @@ bool writable(const std::pair<std::string, std::string>& row) {
          row.first.find('\0') == std::string::npos && row.second.find_first_of(forbidden) == std::string::npos;
 }
 
+// Of a packed body, at a time.
+constexpr std::size_t chunk_bytes = 64 << 10;
+constexpr std::size_t chunk_head_bytes = 10;  // as many digits as chunk_bytes may take, filled up with zeros, and CRLF
+constexpr std::string_view last_chunk = "0\r\n\r\n";
+
 }  // namespace
 
-void Outgoing::begin(Response response, bool body, bool keep_alive, bool say_keep_alive) {
+void Outgoing::begin(Response response, const Manner& manner) {
   response_ = std::move(response);
   const auto& rows = response_.headers;
+  Coding coding = manner.coding;
   if (response_.status < 200 || response_.status > 599 || !std::all_of(rows.begin(), rows.end(), writable)) {
     response_ = Response{};
     response_.status = 500;
+    coding = Coding::identity;
   }
-  const int status = response_.status;
-  const bool bodiless = status == 204 || status == 304;  // RFC 9110 §6.4.1
+  status_ = response_.status;
+  const bool bodiless = status_ == 204 || status_ == 304;  // RFC 9110 §6.4.1
+  if (bodiless) response_.stream = nullptr;
+  body_ = manner.body && !bodiless;
+  packer_.reset();
+  if (coding == Coding::gzip_running && body_) packer_ = std::make_unique<Packer>();
+  stream_ = nullptr;
   std::size_t length = response_.head.size() + response_.tail.size();
   for (const Piece& piece : response_.pieces) length += piece.bytes.size();
-  body_ = body && !bodiless;
+  write_fields(manner, coding, length);
+  if (body_ && response_.stream && manner.chunks && length > 0) {
+    fmt::format_to(std::back_inserter(fields_), "{:x}\r\n", length);
+    response_.tail += "\r\n";
+  }
+  parts_ = body_ ? response_.pieces.size() + 3 : 1;
+  sent_of_fields_ = 0;
+  at_ = 0;
+  offset_ = 0;
+  bytes_ = 0;
+}
 
+void Outgoing::write_fields(const Manner& manner, Coding coding, std::size_t length) {
   fields_.clear();
   auto out = std::back_inserter(fields_);
-  fmt::format_to(out, "HTTP/1.1 {} {}\r\nDate: {}\r\n", status, reason_of(status), date_now());
+  fmt::format_to(out, "HTTP/1.1 {} {}\r\nDate: {}\r\n", status_, reason_of(status_), date_now());
   for (const auto& [name, value] : response_.headers) {
     if (!is_ours(name)) fields_.append(name).append(": ").append(value).append("\r\n");
   }
-  if (!bodiless) fmt::format_to(out, "Content-Length: {}\r\n", length);
-  if (!keep_alive) {
+  if (manner.secure) fields_ += "Strict-Transport-Security: max-age=31536000\r\n";
+  if (response_.stream || coding == Coding::gzip_running) {
+    if (body_ && manner.chunks) fields_ += "Transfer-Encoding: chunked\r\n";
+  } else if (status_ != 204 && status_ != 304 && (body_ || coding == Coding::identity)) {
+    fmt::format_to(out, "Content-Length: {}\r\n", length);  // HEAD of a packed body: nobody packed it to know
+  }
+  if (!manner.keep_alive) {
     fields_ += "Connection: close\r\n";
-  } else if (say_keep_alive) {
+  } else if (manner.say_keep_alive) {
     fields_ += "Connection: keep-alive\r\n";
   }
   fields_ += "\r\n";
-  parts_ = body_ ? response_.pieces.size() + 3 : 1;
-  at_ = 0;
-  offset_ = 0;
 }
 
 std::string_view Outgoing::part(std::size_t i) const {
@@ -92,56 +115,97 @@ std::string_view Outgoing::part(std::size_t i) const {
   return response_.pieces[i - 2].bytes;
 }
 
-Outgoing::Progress Outgoing::send_to(int socket, bool& moved) {
-  moved = false;
+Io Outgoing::send_to(Channel& channel) {
+  const Io io = packer_ ? send_packed(channel) : send_parts(channel);
+  if (io == Io::done) finish();
+  return io;
+}
+
+Io Outgoing::send_parts(Channel& channel) {
   while (true) {
     std::array<iovec, IOV_MAX> batch;  // not initialised: only the first `n` are read
     std::size_t n = 0;
-    std::size_t total = 0;
     std::size_t next = at_;
     std::size_t skip = offset_;
     for (; next < parts_ && n < batch.size(); ++next, skip = 0) {
       const std::string_view bytes = part(next).substr(skip);
       if (bytes.empty()) continue;
-      batch[n++] = {const_cast<char*>(bytes.data()), bytes.size()};  // sendmsg only reads
-      total += bytes.size();
+      batch[n++] = {const_cast<char*>(bytes.data()), bytes.size()};  // sending only reads
     }
-    if (n == 0) {
-      finish();
-      return Progress::done;
-    }
-    msghdr message{};
-    message.msg_iov = batch.data();
-    message.msg_iovlen = n;
-    const ssize_t taken = ::sendmsg(socket, &message, MSG_NOSIGNAL | MSG_DONTWAIT | (next < parts_ ? MSG_MORE : 0));
-    if (taken < 0) {
-      if (errno == EINTR) continue;
-      if (errno == EAGAIN || errno == EWOULDBLOCK) return Progress::blocked;
-      return Progress::broken;
-    }
-    moved = moved || taken > 0;
-    std::size_t left = static_cast<std::size_t>(taken);
-    const bool all = left == total;
-    while (at_ < parts_ && left >= part(at_).size() - offset_) {
-      left -= part(at_).size() - offset_;
-      offset_ = 0;
-      ++at_;
-    }
-    offset_ += left;
-    // The kernel took less than offered, so its buffer is full: asking again would only cost a call.
-    if (!all) return Progress::blocked;
+    if (n == 0) return channel.flush();
+    std::size_t taken = 0;
+    const Io io = channel.send({batch.data(), n}, next < parts_, taken);
+    advance(taken);
+    if (io != Io::done) return io;
   }
+}
+
+void Outgoing::advance(std::size_t taken) {
+  bytes_ += taken;
+  while (at_ < parts_ && taken >= part(at_).size() - offset_) {
+    taken -= part(at_).size() - offset_;
+    offset_ = 0;
+    ++at_;
+  }
+  offset_ += taken;
+}
+
+// `fields_` holds the response's head at first, then a chunk at a time; `at_` and `offset_` say what is packed next.
+Io Outgoing::send_packed(Channel& channel) {
+  std::size_t& sent = sent_of_fields_;
+  while (true) {
+    if (sent == fields_.size()) {
+      if (at_ > parts_) return channel.flush();
+      fields_.clear();
+      sent = 0;
+    }
+    if (at_ <= parts_ && fields_.size() < chunk_bytes && sent == 0) pack_some();
+    const iovec rest{fields_.data() + sent, fields_.size() - sent};
+    std::size_t taken = 0;
+    const Io io = channel.send({&rest, 1}, at_ <= parts_, taken);
+    sent += taken;
+    bytes_ += taken;
+    if (io != Io::done) return io;
+  }
+}
+
+// Appends a chunk to `fields_`, and the last one where the body ends. The part after the last stands for the end.
+void Outgoing::pack_some() {
+  const std::size_t head = fields_.size();
+  fields_.append(chunk_head_bytes, '0');
+  const std::size_t from = fields_.size();
+  const std::size_t most = from + chunk_bytes;
+  if (at_ == 0) at_ = 1;
+  while (at_ < parts_ && fields_.size() < most) {
+    offset_ += packer_->pack(part(at_).substr(offset_), fields_, most);
+    if (offset_ < part(at_).size()) continue;
+    offset_ = 0;
+    ++at_;
+  }
+  if (at_ == parts_ && packer_->finish(fields_, most)) ++at_;
+  CHECK(fields_.size() > from);  // an empty chunk would be the last one
+  fmt::format_to_n(fields_.begin() + static_cast<std::ptrdiff_t>(head), chunk_head_bytes, "{:08x}\r\n",
+                   fields_.size() - from);
+  fields_ += "\r\n";
+  if (at_ > parts_) fields_ += last_chunk;
 }
 
 void Outgoing::finish() {
   Response done = std::exchange(response_, Response{});
+  packer_.reset();
   fields_.clear();
   parts_ = 0;
-  if (body_ && done.sent) done.sent();
+  if (body_ && done.stream) {
+    stream_ = std::move(done.stream);
+  } else if (body_ && done.sent) {
+    done.sent();
+  }
 }
 
 void Outgoing::abandon() {
   response_ = Response{};
+  packer_.reset();
+  stream_ = nullptr;
   fields_.clear();
   parts_ = 0;
 }

@@ -1,5 +1,5 @@
-// One assertion of Boost 1.74's chunk reader is wrong: it fails where the last chunk's line arrives alone and a single byte after
-// it. A build with assertions would let any client end the node.
+// One assertion of Boost 1.74's chunk reader is wrong: it fails where the last chunk's line arrives alone and a single
+// byte after it. A build with assertions would let any client end the node.
 #define BOOST_DISABLE_ASSERTS
 
 #include "http/request_reader.hpp"
@@ -9,6 +9,8 @@
 #include <optional>
 #include <utility>
 
+#include "http/coding.hpp"
+#include "http/gzip.hpp"
 #include "http/target.hpp"
 
 namespace comity::http {
@@ -63,7 +65,10 @@ class RequestReader::Parser final : public beast::http::basic_parser<true> {
   bool keep_alive_ = false;
   bool body_follows = false;
   bool expects_continue = false;
+  std::unique_ptr<Unpacker> unpacker;
   Refusal refusal;
+
+  int version() const { return version_; }
 
  private:
   Event refuse(int status, std::string_view message) {
@@ -73,6 +78,22 @@ class RequestReader::Parser final : public beast::http::basic_parser<true> {
   Event refuse(const beast::error_code& problem);
   Event read_head(std::string_view bytes, std::size_t& used);
   Event check_head();
+
+  // A body as it came, or unpacked. On a fault, `refusal` says which.
+  void take(View bytes, beast::error_code& ec) {
+    if (!unpacker) return append(bytes);
+    switch (unpacker->unpack(std_view(bytes), request.body, limits_.body_bytes)) {
+      case Unpacker::State::good:
+        return;
+      case Unpacker::State::too_large:
+        refusal = {413, "the body, unpacked, is larger than this node accepts"};
+        break;
+      case Unpacker::State::broken:
+        refusal = {400, "the body is not gzip, though Content-Encoding says so"};
+        break;
+    }
+    ec = error::body_limit;
+  }
 
   // Room grows with what has arrived, at most fourfold ahead: an announced length alone costs no memory.
   void append(View bytes) {
@@ -96,13 +117,13 @@ class RequestReader::Parser final : public beast::http::basic_parser<true> {
   void on_body_init_impl(const boost::optional<std::uint64_t>& length, beast::error_code&) override {
     if (length) length_ = *length;
   }
-  std::size_t on_body_impl(View bytes, beast::error_code&) override {
-    append(bytes);
+  std::size_t on_body_impl(View bytes, beast::error_code& ec) override {
+    take(bytes, ec);
     return bytes.size();
   }
   void on_chunk_header_impl(std::uint64_t, View, beast::error_code&) override {}
-  std::size_t on_chunk_body_impl(std::uint64_t, View bytes, beast::error_code&) override {
-    append(bytes);
+  std::size_t on_chunk_body_impl(std::uint64_t, View bytes, beast::error_code& ec) override {
+    take(bytes, ec);
     return bytes.size();
   }
   void on_finish_impl(beast::error_code&) override {}
@@ -157,6 +178,7 @@ void RequestReader::Parser::on_field_impl(field name, View name_text, View value
 }
 
 RequestReader::Event RequestReader::Parser::refuse(const beast::error_code& problem) {
+  if (!refusal.message.empty()) return Event::refused;
   if (problem == error::body_limit) return refuse(413, "the body is larger than this node accepts");
   if (problem == error::header_limit) return refuse(431, "the request's head is larger than this node accepts");
   if (problem == error::bad_version) return refuse(505, "speak HTTP/1.1");
@@ -182,6 +204,7 @@ RequestReader::Event RequestReader::Parser::feed(std::string_view bytes, std::si
     if (problem) return refuse(problem);
     if (used == bytes.size() && !is_done()) return Event::need_more;
   }
+  if (unpacker && !unpacker->whole()) return refuse(400, "the body's gzip is cut short");
   return Event::complete;
 }
 
@@ -233,6 +256,19 @@ RequestReader::Event RequestReader::Parser::check_head() {
   request.query = std::move(target->query);
   keep_alive_ = keep_alive();
   body_follows = !is_done();
+  if (body_follows) {
+    const auto coding = request.headers.find("content-encoding");
+    switch (coding == request.headers.end() ? BodyCoding::identity : body_coding(coding->second)) {
+      case BodyCoding::identity:
+        break;
+      case BodyCoding::gzip:
+        unpacker = std::make_unique<Unpacker>();
+        request.headers.erase(coding);
+        break;
+      case BodyCoding::unknown:
+        return refuse(415, "the only Content-Encoding understood is gzip");
+    }
+  }
   if (!expect_.empty() && version_ >= 11) {
     if (!equal_ignoring_case(expect_, "100-continue")) return refuse(417, "the only expectation met is 100-continue");
     expects_continue = body_follows;
@@ -249,9 +285,15 @@ RequestReader::Event RequestReader::feed(std::string_view bytes, std::size_t& us
 
 void RequestReader::reset() {
   const Limits limits = parser_->limits();
-  std::string peer = std::move(parser_->request.peer);
+  Request& last = parser_->request;
+  std::string peer = std::move(last.peer);
+  std::string certificate = std::move(last.certificate);
+  const bool secure = last.secure;
   parser_ = std::make_unique<Parser>(limits);
-  parser_->request.peer = std::move(peer);
+  Request& next = parser_->request;
+  next.peer = std::move(peer);
+  next.certificate = std::move(certificate);
+  next.secure = secure;
 }
 
 Request& RequestReader::request() { return parser_->request; }
@@ -259,6 +301,8 @@ std::string_view RequestReader::raw_path() const { return parser_->raw_path; }
 bool RequestReader::keep_alive() const { return parser_->keep_alive_; }
 bool RequestReader::body_follows() const { return parser_->body_follows; }
 bool RequestReader::expects_continue() const { return parser_->expects_continue; }
+bool RequestReader::http_1_0() const { return parser_->version() < 11; }
+bool RequestReader::unpacks() const { return parser_->unpacker != nullptr; }
 RequestReader::Refusal RequestReader::refusal() const { return parser_->refusal; }
 
 }  // namespace comity::http

@@ -31,15 +31,18 @@ class RequestReader {
   RequestReader& operator=(const RequestReader&) = delete;
 
   // Reads from `bytes` up to the next event; `used` is how many bytes it took. Never call again after `complete` or
-  // `refused` without reset().
+  // `refused` without reset(). A body that comes as gzip is in the request unpacked: give it in small parts to bound
+  // how much it may grow at once.
   Event feed(std::string_view bytes, std::size_t& used);
-  void reset();  // to the next request
+  void reset();  // to the next request of the same connection
 
   Request& request();                 // as far as it is known
   std::string_view raw_path() const;  // still percent-encoded; after `head`
   bool keep_alive() const;            // after `head`
   bool body_follows() const;          // after `head`: a body is announced and not empty
   bool expects_continue() const;      // after `head`: Expect: 100-continue from an HTTP/1.1 client
+  bool http_1_0() const;              // after `head`
+  bool unpacks() const;               // after `head`: the body comes as gzip
   Refusal refusal() const;
 
  private:

@@ -41,6 +41,7 @@ Result<Routes> Routes::from(std::vector<Route> table) {
     row.method = route.method;
     row.any_slash = route.any_slash;
     row.handler = std::move(route.handler);
+    row.pattern = route.pattern;
     std::vector<std::string_view> parts;
     row.slash = split(route.pattern, parts);
     std::string shape = row.method;
@@ -94,6 +95,7 @@ Routes::Match Routes::match(std::string_view method, std::string_view raw_path) 
     // GET implies HEAD (RFC 9110 §9.3.2).
     if (row.method == method || (method == "HEAD" && row.method == "GET")) {
       result.handler = &row.handler;
+      result.pattern = &row.pattern;
       for (std::size_t i = 0; i < segments.size(); ++i) {
         if (row.segments[i].any) result.args.push_back(std::move(segments[i]));
       }

@@ -12,9 +12,10 @@ namespace comity::http {
 class Routes {
  public:
   struct Match {
-    const Handler* handler = nullptr;  // nothing: 404 if `allow` is empty, else 405
-    std::vector<std::string> args;     // decoded
-    std::string allow;                 // the methods of this path: "GET, HEAD, POST"
+    const Handler* handler = nullptr;      // nothing: 404 if `allow` is empty, else 405
+    const std::string* pattern = nullptr;  // the handler's, as the table has it
+    std::vector<std::string> args;         // decoded
+    std::string allow;                     // the methods of this path: "GET, HEAD, POST"
   };
 
   // Errors: invalid (a pattern that does not start with '/', a route twice, no handler, a method that is no token).
@@ -34,6 +35,7 @@ class Routes {
     bool slash = false;  // ends in '/'
     bool any_slash = true;
     Handler handler;
+    std::string pattern;
   };
   // Rows by number of segments, literals before {name} at the first segment that differs: a path is compared with few
   // rows, and the first row that matches is the most specific one.

@@ -1,6 +1,7 @@
 // Threads of the server: the door accepts and watches the clock; `threads` workers take turns at few seats before one
 // epoll set. A worker that is handed a connection (EPOLLONESHOT: it alone) receives, parses, runs the handler and sends
 // without passing the work on; if the handler blocks, another worker takes the seat. bench/http_bench measures it.
+// Connections that stream go to a thread of their own (stream_thread.hpp).
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -26,10 +27,14 @@
 #include <vector>
 
 #include "http/connection.hpp"
+#include "http/descriptor.hpp"
 #include "http/http.hpp"
 #include "http/loopback.hpp"
 #include "http/routes.hpp"
 #include "http/seats.hpp"
+#include "http/site.hpp"
+#include "http/stream_thread.hpp"
+#include "http/tls.hpp"
 
 namespace comity::http {
 namespace {
@@ -47,38 +52,23 @@ constexpr int quiet_looks = 20;
 
 thread_local Seat* own_seat = nullptr;
 
-class Descriptor {
- public:
-  Descriptor() = default;
-  explicit Descriptor(int value) : value_(value) {}
-  Descriptor(Descriptor&& other) noexcept : value_(std::exchange(other.value_, -1)) {}
-  Descriptor& operator=(Descriptor&& other) noexcept {
-    std::swap(value_, other.value_);
-    return *this;
-  }
-  ~Descriptor() {
-    if (value_ >= 0) ::close(value_);
-  }
-  int get() const { return value_; }
-  int release() { return std::exchange(value_, -1); }
-
- private:
-  int value_ = -1;
-};
-
 class EpollServer final : public Server {
  public:
   EpollServer(const ServerOptions& options, Routes routes, ErrorResponse on_error)
-      : site_{.options = options, .routes = std::move(routes), .on_error = std::move(on_error)},
+      : site_(options, std::move(routes), std::move(on_error)),
         seats_(options.seats > 0 ? options.seats
-                                 : std::max(1, static_cast<int>(std::thread::hardware_concurrency()) / 2)) {}
+                                 : std::max(1, static_cast<int>(std::thread::hardware_concurrency()) / 2)),
+        streams_(site_, [this](Connection& connection) { close(connection); }) {}
   ~EpollServer() override;
 
   Result<void> start();
   std::uint16_t port() const override { return port_; }
   void stop(milliseconds grace) override;
+  Result<void> reload_tls() override;
+  Numbers numbers() const override;
 
  private:
+  Result<void> listen();
   void door();  // the accepting thread
   void accept_some();
   void admit(Descriptor socket, const SocketAddress& from);
@@ -87,6 +77,7 @@ class EpollServer final : public Server {
   bool watch();           // takes seats from workers that are stuck; false when nothing has moved since the last look
   void work(Seat& seat);  // a worker thread
   void go_on(Connection& connection, Connection::Next next, int operation);
+  void go_stream(Connection& connection, int operation);
   void close(Connection& connection);
 
   Site site_;
@@ -104,14 +95,46 @@ class EpollServer final : public Server {
   std::thread door_thread_;
   std::vector<std::thread> workers_;
 
-  std::mutex mutex_;  // guards the list; only what is in it may be ended by other threads, so no stale socket is met
+  StreamThread streams_;
+
+  mutable std::mutex
+      mutex_;  // guards the list; only what is in it may be ended by other threads, so no stale socket is met
   std::condition_variable emptied_;
   std::vector<std::unique_ptr<Connection>> connections_;
   bool door_closed_ = false;
 };
 
-Result<void> EpollServer::start() {
-  TRY(const SocketAddress address, loopback_address(site_.options.address, site_.options.port));
+Result<void> EpollServer::reload_tls() {
+  if (!site_.options.tls) return fail(Code::precondition, "this server speaks plain HTTP; start it with a certificate");
+  TRY(auto context, TlsContext::of_server(*site_.options.tls));
+  site_.use(std::move(context));
+  return {};
+}
+
+Numbers EpollServer::numbers() const {
+  Numbers numbers;
+  {
+    const std::lock_guard lock(mutex_);
+    numbers.connections = connections_.size();
+  }
+  numbers.streams = site_.streams;
+  numbers.handling = site_.handling;
+  const auto& refused = site_.refused;
+  numbers.refused = {.full = refused.full,
+                     .address_connections = refused.address_connections,
+                     .address_requests = refused.address_requests,
+                     .address_failures = refused.address_failures,
+                     .bodies = refused.bodies,
+                     .streams = refused.streams,
+                     .slow_streams = refused.slow_streams,
+                     .handshakes = refused.handshakes};
+  return numbers;
+}
+
+Result<void> EpollServer::listen() {
+  const auto& wanted = site_.options;
+  TRY(const SocketAddress address,
+      wanted.tls ? numeric_address(wanted.address, wanted.port) : loopback_address(wanted.address, wanted.port));
   const auto failed = [](std::string what) {
     return fail(Code::unavailable, std::move(what) + ": " + std::strerror(errno));
   };
@@ -135,7 +158,15 @@ Result<void> EpollServer::start() {
     std::memcpy(&v4, &bound.storage, sizeof v4);
     port_ = ntohs(v4.sin_port);
   }
+  return {};
+}
 
+Result<void> EpollServer::start() {
+  if (site_.options.tls) TRY_VOID(reload_tls());
+  TRY_VOID(listen());
+  const auto failed = [](std::string what) {
+    return fail(Code::unavailable, std::move(what) + ": " + std::strerror(errno));
+  };
   epoll_ = Descriptor(::epoll_create1(EPOLL_CLOEXEC));
   door_bell_ = Descriptor(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC));
   quit_ = Descriptor(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC));
@@ -147,6 +178,7 @@ Result<void> EpollServer::start() {
   tick_ = std::clamp(std::min({o.header_timeout, o.idle_timeout, o.body_timeout, o.write_timeout}) / 10, 5ms, 250ms);
   workers_.reserve(static_cast<std::size_t>(std::max(1, o.threads)));
   try {
+    TRY_VOID(streams_.start());
     for (int i = 0; i < std::max(1, o.threads); ++i) {
       Seat& seat = worker_seats_.emplace_back(seats_);
       workers_.emplace_back([this, &seat] { work(seat); });
@@ -213,22 +245,38 @@ void EpollServer::accept_some() {
 }
 
 void EpollServer::admit(Descriptor socket, const SocketAddress& from) {
+  const auto& o = site_.options;
+  Connection::Origin origin{.peer = text_of(from), .address = key_of(from)};
+  origin.limited = o.per_address.loopback || !is_loopback(from);
+  if (origin.limited) origin.place = site_.addresses.connect(origin.address);
+  const bool too_many = origin.limited && origin.place == Addresses::Place::refused;
+  std::unique_ptr<TlsSession> tls = o.tls && !too_many ? site_.tls()->accept(socket.get()) : nullptr;
   std::unique_lock lock(mutex_);
   const std::size_t held = connections_.size();
-  if (held >= site_.options.max_connections + max_refused) return;
+  const bool full = held >= o.max_connections;
+  if (full) ++site_.refused.full;
+  if (too_many) ++site_.refused.address_connections;
+  // Over TLS a refusal would cost more than what it refuses, so there the connection just ends.
+  if (held >= o.max_connections + max_refused || (o.tls && (full || too_many))) {
+    lock.unlock();
+    if (origin.limited) site_.addresses.disconnect(origin.address, origin.place);
+    return;
+  }
   connections_.reserve(held + 1);
-  auto connection = std::make_unique<Connection>(site_, socket.release(), text_of(from));
+  auto connection = std::make_unique<Connection>(site_, socket.release(), std::move(tls), std::move(origin));
   connection->slot = held;
   Connection& admitted = *connection;
   connections_.push_back(std::move(connection));
   lock.unlock();
   Connection::Next next = Connection::Next::read;
-  if (held >= site_.options.max_connections) {
-    try {
-      next = admitted.refuse_as_full();
-    } catch (...) {
-      next = Connection::Next::close;
+  try {
+    if (full) {
+      next = admitted.refuse_at_once(503, "the node has as many connections as it takes; try again later");
+    } else if (too_many) {
+      next = admitted.refuse_at_once(429, "this address has as many connections as it may; try again later");
     }
+  } catch (...) {
+    next = Connection::Next::close;
   }
   go_on(admitted, next, EPOLL_CTL_ADD);
 }
@@ -274,7 +322,24 @@ void EpollServer::work(Seat& seat) {
   }
 }
 
+// From the poller of the workers to the thread of the streams.
+void EpollServer::go_stream(Connection& connection, int operation) {
+  try {
+    connection.open_stream();
+    const bool leaves = operation == EPOLL_CTL_ADD ||
+                        ::syscall(SYS_epoll_ctl, epoll_.get(), EPOLL_CTL_DEL, connection.socket(), nullptr) == 0;
+    if (leaves) {
+      connection.hand_over();
+      return streams_.adopt(connection);
+    }
+  } catch (...) {
+    // What the handler threw, or out of memory: the response ends here.
+  }
+  close(connection);
+}
+
 void EpollServer::go_on(Connection& connection, Connection::Next next, int operation) {
+  if (next == Connection::Next::stream) return go_stream(connection, operation);
   if (next != Connection::Next::close) {
     epoll_event event{};
     event.events = EPOLLONESHOT | (next == Connection::Next::write ? EPOLLOUT : EPOLLIN | EPOLLRDHUP);
@@ -308,6 +373,7 @@ void EpollServer::ring_door() {
 
 void EpollServer::stop(milliseconds grace) {
   site_.stopping = true;
+  streams_.look();
   ring_door();
   std::unique_lock lock(mutex_);
   emptied_.wait_for(lock, grace, [this] { return door_closed_ && connections_.empty(); });
@@ -327,6 +393,7 @@ EpollServer::~EpollServer() {
     [[maybe_unused]] const ssize_t n = ::write(quit_.get(), &ring, sizeof ring);
   }
   for (std::thread& worker : workers_) worker.join();
+  streams_.end();
 }
 
 }  // namespace
