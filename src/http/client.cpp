@@ -18,8 +18,8 @@
 #include <memory>
 #include <optional>
 #include <span>
-#include <vector>
 #include <utility>
+#include <vector>
 
 #include "http/channel.hpp"
 #include "http/descriptor.hpp"
@@ -108,7 +108,7 @@ class SocketClient final : public Client {
     std::string_view head, body;
     bool is_head = false;
     std::size_t sent = 0;
-    bool writable = true;   // a server may answer, and close, before it has read all
+    bool writable = true;    // a server may answer, and close, before it has read all
     bool unflushed = false;  // TLS holds bytes that the kernel did not take
     bool any_reply = false;
     std::string unread{};
@@ -187,7 +187,8 @@ Result<void> SocketClient::shake(TlsSession& session, int socket) {
     pollfd state{.fd = socket, .events = static_cast<short>(io == Io::want_read ? POLLIN : POLLOUT), .revents = 0};
     const int ready = ::poll(&state, 1, static_cast<int>(timeout_.count()));
     if (ready < 0 && errno == EINTR) continue;
-    if (ready <= 0) return fail(Code::unavailable, fmt::format("{} does not answer in time; the node may be busy", host_));
+    if (ready <= 0)
+      return fail(Code::unavailable, fmt::format("{} does not answer in time; the node may be busy", host_));
   }
 }
 
@@ -205,8 +206,8 @@ bool SocketClient::stale() {
 }
 
 Result<Client::Reply> SocketClient::send(std::string_view method, std::string_view target,
-                                           const std::vector<std::pair<std::string, std::string>>& headers,
-                                           std::string_view body) {
+                                         const std::vector<std::pair<std::string, std::string>>& headers,
+                                         std::string_view body) {
   if (method.empty() || !has_no(method, " \t\r\n") || target.empty() || !has_no(target, " \t\r\n")) {
     return fail(Code::invalid, "a request needs a method, and a target without white space");
   }

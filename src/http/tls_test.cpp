@@ -363,7 +363,8 @@ TEST(Tls, ProtocolsAreHttp11OrNothing) {
 TEST(Tls, PlainHttpAndNonsenseAreTurnedAway) {
   Secure secure;
   secure.start();
-  for (const std::string& bytes : {"GET /hello" + host + "\r\n", std::string(100'000, 'x'), std::string("\x16\x03\x01")}) {
+  for (const std::string& bytes :
+       {"GET /hello" + host + "\r\n", std::string(100'000, 'x'), std::string("\x16\x03\x01")}) {
     Wire wire(secure.server->port());
     wire.send(bytes);
     wire.end();
@@ -506,7 +507,8 @@ TEST(Tls, BadFilesAreRefusedAtTheStart) {
     return server ? std::string("serves") : std::string(name_of(server.error().code));
   };
   EXPECT_EQ(code([](TlsOptions&) {}), "serves");
-  EXPECT_EQ(code([&](TlsOptions& o) { o.key_file = secure.folder.key("open.key", secure.node, 0640); }), "precondition");
+  EXPECT_EQ(code([&](TlsOptions& o) { o.key_file = secure.folder.key("open.key", secure.node, 0640); }),
+            "precondition");
   EXPECT_EQ(code([&](TlsOptions& o) { o.key_file = secure.folder.key("o.key", secure.node, 0604); }), "precondition");
   EXPECT_EQ(code([&](TlsOptions& o) { o.key_file = secure.folder.at("person.key"); }), "invalid");
   EXPECT_EQ(code([&](TlsOptions& o) { o.key_file = secure.folder.at("none"); }), "invalid");
@@ -521,12 +523,12 @@ TEST(Tls, AnyAddressMayBeListenedOn) {
   for (const char* address : {"0.0.0.0", "::", "127.0.0.1", "::1", "localhost"}) {
     secure.options.address = address;
     secure.start();
-    auto client = connect(std::string(address).starts_with("::") ? "::1" : "127.0.0.1", secure.server->port(), 20s,
-                          [&] {
-                            ClientTls tls = secure.trust();
-                            tls.server_name = "node.example";
-                            return tls;
-                          }());
+    auto client =
+        connect(std::string(address).starts_with("::") ? "::1" : "127.0.0.1", secure.server->port(), 20s, [&] {
+          ClientTls tls = secure.trust();
+          tls.server_name = "node.example";
+          return tls;
+        }());
     ASSERT_TRUE(client) << address << to_string(client.error());
     EXPECT_TRUE((*client)->send("GET", "/hello", {}, ""));
   }
