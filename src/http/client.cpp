@@ -2,6 +2,7 @@
 // includes Boost.Beast.
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -14,11 +15,17 @@
 #include <cerrno>
 #include <cstring>
 #include <iterator>
+#include <memory>
 #include <optional>
+#include <span>
 #include <utility>
+#include <vector>
 
+#include "http/channel.hpp"
+#include "http/descriptor.hpp"
 #include "http/http.hpp"
 #include "http/loopback.hpp"
+#include "http/tls.hpp"
 
 namespace comity::http {
 namespace {
@@ -74,11 +81,18 @@ class ReplyParser final : public beast::http::basic_parser<false> {
   bool head_done_ = false;
 };
 
-class LoopbackClient final : public Client {
+// How to reach a node over TLS.
+struct Secured {
+  std::shared_ptr<const TlsContext> context;  // nothing: plain
+  std::string name;                           // whom the certificate must name
+};
+
+class SocketClient final : public Client {
  public:
-  LoopbackClient(SocketAddress address, std::string host, std::chrono::milliseconds timeout)
-      : address_(address), host_(std::move(host)), timeout_(timeout) {}
-  ~LoopbackClient() override { close(); }
+  SocketClient(std::vector<SocketAddress> addresses, std::string host, std::chrono::milliseconds timeout,
+               Secured secured)
+      : addresses_(std::move(addresses)), host_(std::move(host)), timeout_(timeout), secured_(std::move(secured)) {}
+  ~SocketClient() override { close(); }
 
   Result<void> open();
   Result<Reply> send(std::string_view method, std::string_view target,
@@ -89,55 +103,111 @@ class LoopbackClient final : public Client {
     Error error;
     bool nothing_came;  // the server closed before it answered a byte: it may not have seen the request
   };
+  // One exchange under way.
+  struct Exchange {
+    std::string_view head, body;
+    bool is_head = false;
+    std::size_t sent = 0;
+    bool writable = true;    // a server may answer, and close, before it has read all
+    bool unflushed = false;  // TLS holds bytes that the kernel did not take
+    bool any_reply = false;
+    std::string unread{};
+    std::optional<ReplyParser> parser{std::in_place};
+  };
   tl::expected<Reply, Failure> exchange(std::string_view head, std::string_view body, bool is_head);
+  void send_some(Exchange& now);
+  std::optional<Failure> receive_some(Exchange& now, std::span<char> room, bool& ended);
   // Parses what it can of `unread` and drops that. A failure ends the exchange.
   std::optional<Failure> take(ReplyParser& parser, std::string& unread, bool is_head);
-  bool stale() const;
+  Result<void> reach(const SocketAddress& address);
+  Result<void> shake(TlsSession& session, int socket);
+  Failure failure(std::string message, bool nothing_came) const {
+    return {{Code::unavailable, std::move(message), host_}, nothing_came};
+  }
+  bool stale();
   void close() {
-    if (socket_ >= 0) ::close(std::exchange(socket_, -1));
+    if (channel_ && channel_->tls() != nullptr) channel_->say_end();
+    channel_.reset();
   }
 
-  SocketAddress address_;
-  std::string host_;
-  std::chrono::milliseconds timeout_;
-  int socket_ = -1;
+  const std::vector<SocketAddress> addresses_;
+  const std::string host_;
+  const std::chrono::milliseconds timeout_;
+  const Secured secured_;
+  std::optional<Channel> channel_;
 };
 
 bool has_no(std::string_view text, std::string_view forbidden) {
   return text.find_first_of(forbidden) == std::string_view::npos && text.find('\0') == std::string_view::npos;
 }
 
-Result<void> LoopbackClient::open() {
+Result<void> SocketClient::open() {
   close();
+  Result<void> last = fail(Code::unavailable, "this name has no address", host_);
+  for (const SocketAddress& address : addresses_) {
+    last = reach(address);
+    if (last) return last;
+  }
+  return last;
+}
+
+Result<void> SocketClient::reach(const SocketAddress& address) {
   const auto failed = [&](int why) {
-    close();
     return fail(Code::unavailable, fmt::format("cannot reach {}: {}; is the node running?", host_, std::strerror(why)));
   };
-  socket_ = ::socket(address_.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-  if (socket_ < 0) return failed(errno);
+  Descriptor socket(::socket(address.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  if (socket.get() < 0) return failed(errno);
   const int on = 1;
-  ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  if (::connect(socket_, address_.get(), address_.size) == 0) return {};
-  if (errno != EINPROGRESS) return failed(errno);
-  pollfd state{.fd = socket_, .events = POLLOUT, .revents = 0};
-  if (::poll(&state, 1, static_cast<int>(timeout_.count())) <= 0) return failed(ETIMEDOUT);
-  int why = 0;
-  socklen_t size = sizeof why;
-  ::getsockopt(socket_, SOL_SOCKET, SO_ERROR, &why, &size);
-  if (why != 0) return failed(why);
+  ::setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  if (::connect(socket.get(), address.get(), address.size) != 0) {
+    if (errno != EINPROGRESS) return failed(errno);
+    pollfd state{.fd = socket.get(), .events = POLLOUT, .revents = 0};
+    if (::poll(&state, 1, static_cast<int>(timeout_.count())) <= 0) return failed(ETIMEDOUT);
+    int why = 0;
+    socklen_t size = sizeof why;
+    ::getsockopt(socket.get(), SOL_SOCKET, SO_ERROR, &why, &size);
+    if (why != 0) return failed(why);
+  }
+  std::unique_ptr<TlsSession> session;
+  if (secured_.context) {
+    session = secured_.context->reach(socket.get(), secured_.name);
+    TRY_VOID(shake(*session, socket.get()));
+  }
+  channel_.emplace(socket.release(), std::move(session));
   return {};
 }
 
-// A connection that can be read between requests was closed by the server, or is out of step.
-bool LoopbackClient::stale() const {
-  if (socket_ < 0) return true;
-  pollfd state{.fd = socket_, .events = POLLIN, .revents = 0};
+Result<void> SocketClient::shake(TlsSession& session, int socket) {
+  while (true) {
+    const Io io = session.handshake();
+    if (io == Io::done) return {};
+    if (io != Io::want_read && io != Io::want_write) {
+      return fail(Code::invalid, fmt::format("no TLS 1.3 connection with {}: {}", host_, session.fault()));
+    }
+    pollfd state{.fd = socket, .events = static_cast<short>(io == Io::want_read ? POLLIN : POLLOUT), .revents = 0};
+    const int ready = ::poll(&state, 1, static_cast<int>(timeout_.count()));
+    if (ready < 0 && errno == EINTR) continue;
+    if (ready <= 0)
+      return fail(Code::unavailable, fmt::format("{} does not answer in time; the node may be busy", host_));
+  }
+}
+
+// A connection that can be read between requests was closed by the server, or is out of step. Over TLS, what is read
+// may be a session ticket.
+bool SocketClient::stale() {
+  if (!channel_) return true;
+  if (channel_->tls() != nullptr) {
+    char none = 0;
+    std::size_t n = 0;
+    return channel_->receive({&none, 1}, n) != Io::want_read;
+  }
+  pollfd state{.fd = channel_->socket(), .events = POLLIN, .revents = 0};
   return ::poll(&state, 1, 0) != 0;
 }
 
-Result<Client::Reply> LoopbackClient::send(std::string_view method, std::string_view target,
-                                           const std::vector<std::pair<std::string, std::string>>& headers,
-                                           std::string_view body) {
+Result<Client::Reply> SocketClient::send(std::string_view method, std::string_view target,
+                                         const std::vector<std::pair<std::string, std::string>>& headers,
+                                         std::string_view body) {
   if (method.empty() || !has_no(method, " \t\r\n") || target.empty() || !has_no(target, " \t\r\n")) {
     return fail(Code::invalid, "a request needs a method, and a target without white space");
   }
@@ -170,7 +240,7 @@ Result<Client::Reply> LoopbackClient::send(std::string_view method, std::string_
   return *std::move(reply);
 }
 
-std::optional<LoopbackClient::Failure> LoopbackClient::take(ReplyParser& parser, std::string& unread, bool is_head) {
+std::optional<SocketClient::Failure> SocketClient::take(ReplyParser& parser, std::string& unread, bool is_head) {
   std::size_t used = 0;
   if (is_head && !parser.got_some()) parser.skip(true);
   while (!parser.is_done()) {
@@ -188,63 +258,96 @@ std::optional<LoopbackClient::Failure> LoopbackClient::take(ReplyParser& parser,
   return std::nullopt;
 }
 
-tl::expected<Client::Reply, LoopbackClient::Failure> LoopbackClient::exchange(std::string_view head,
-                                                                              std::string_view body, bool is_head) {
-  const auto failed = [&](std::string message, bool nothing_came) {
-    return tl::unexpected<Failure>(Failure{{Code::unavailable, std::move(message), host_}, nothing_came});
-  };
-  std::optional<ReplyParser> parser(std::in_place);
-  std::string unread;
+void SocketClient::send_some(Exchange& now) {
+  iovec parts[2];
+  std::size_t n = 0;
+  if (now.sent < now.head.size()) {
+    parts[n++] = {const_cast<char*>(now.head.data()) + now.sent, now.head.size() - now.sent};
+  }
+  const std::size_t of_body = now.sent > now.head.size() ? now.sent - now.head.size() : 0;
+  if (of_body < now.body.size()) {
+    parts[n++] = {const_cast<char*>(now.body.data()) + of_body, now.body.size() - of_body};
+  }
+  std::size_t taken = 0;
+  const Io io = n > 0 ? channel_->send({parts, n}, false, taken) : channel_->flush();
+  now.sent += taken;
+  now.unflushed = io == Io::want_write && channel_->tls() != nullptr;
+  if (io == Io::broken) now.writable = false;  // what was answered before may still be read
+}
+
+std::optional<SocketClient::Failure> SocketClient::receive_some(Exchange& now, std::span<char> room, bool& ended) {
+  std::size_t got = 0;
+  const Io io = channel_->receive(room, got);
+  if (io == Io::want_read || io == Io::want_write) return std::nullopt;
+  if (io == Io::done) {
+    now.any_reply = true;
+    now.unread.append(room.data(), got);
+    auto failed = take(*now.parser, now.unread, now.is_head);
+    while (!failed && now.parser->is_done() && now.parser->reply.status / 100 == 1) {
+      now.parser.emplace();  // an interim reply (RFC 9110 §15.2)
+      failed = take(*now.parser, now.unread, now.is_head);
+    }
+    return failed;
+  }
+  ended = true;
+  // The end of the connection ends a reply only if the server said that it means it: anybody can cut a connection.
+  beast::error_code problem;
+  if (io == Io::ended && now.any_reply && now.parser->got_some() && now.parser->need_eof()) {
+    now.parser->put_eof(problem);
+  }
+  if (now.any_reply && !problem && now.parser->is_done()) return std::nullopt;
+  if (const TlsSession* tls = channel_->tls(); tls != nullptr && tls->refused()) {
+    return Failure{{Code::invalid, "the node ends the TLS connection: " + tls->fault(), host_}, false};
+  }
+  return failure("the node closed the connection before its reply was complete", !now.any_reply);
+}
+
+tl::expected<Client::Reply, SocketClient::Failure> SocketClient::exchange(std::string_view head, std::string_view body,
+                                                                          bool is_head) {
+  Exchange now{.head = head, .body = body, .is_head = is_head};
   std::string buffer(chunk_bytes, '\0');
   const std::size_t to_send = head.size() + body.size();
-  std::size_t sent = 0;
-  bool any_reply = false;
-  bool writable = true;  // a server may answer, and close, before it has read all
   while (true) {
-    pollfd state{.fd = socket_, .events = POLLIN, .revents = 0};
-    if (writable && sent < to_send) state.events |= POLLOUT;
-    const int ready = ::poll(&state, 1, static_cast<int>(timeout_.count()));
+    const bool sends = now.writable && (now.sent < to_send || now.unflushed);
+    pollfd state{.fd = channel_->socket(), .events = POLLIN, .revents = 0};
+    if (sends) state.events |= POLLOUT;
+    const bool held = channel_->holds_bytes();
+    const int ready = ::poll(&state, 1, held ? 0 : static_cast<int>(timeout_.count()));
     if (ready < 0 && errno == EINTR) continue;
-    if (ready <= 0) return failed("no progress in time; the node may be busy", false);
-    if ((state.revents & POLLOUT) != 0 && writable && sent < to_send) {
-      iovec parts[2];
-      int n = 0;
-      if (sent < head.size()) parts[n++] = {const_cast<char*>(head.data()) + sent, head.size() - sent};
-      const std::size_t of_body = sent > head.size() ? sent - head.size() : 0;
-      if (of_body < body.size()) parts[n++] = {const_cast<char*>(body.data()) + of_body, body.size() - of_body};
-      msghdr message{};
-      message.msg_iov = parts;
-      message.msg_iovlen = static_cast<std::size_t>(n);
-      const ssize_t taken = ::sendmsg(socket_, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
-      if (taken >= 0) {
-        sent += static_cast<std::size_t>(taken);
-      } else if (errno != EAGAIN && errno != EINTR) {
-        writable = false;  // what was answered before may still be read
-      }
+    if (ready < 0 || (ready == 0 && !held)) {
+      return tl::unexpected<Failure>(failure("no progress in time; the node may be busy", false));
     }
-    if ((state.revents & (POLLIN | POLLHUP | POLLERR)) == 0) continue;
-    const ssize_t got = ::recv(socket_, buffer.data(), buffer.size(), MSG_DONTWAIT);
-    if (got < 0 && (errno == EAGAIN || errno == EINTR)) continue;
-    if (got <= 0) {
-      beast::error_code problem;
-      if (any_reply && parser->got_some() && parser->need_eof()) parser->put_eof(problem);
-      if (!any_reply || problem || !parser->is_done()) {
-        return failed("the node closed the connection before its reply was complete", !any_reply);
-      }
-    } else {
-      any_reply = true;
-      unread.append(buffer.data(), static_cast<std::size_t>(got));
-      if (auto failure = take(*parser, unread, is_head)) return tl::unexpected<Failure>(*std::move(failure));
-      while (parser->is_done() && parser->reply.status / 100 == 1) {  // interim replies (RFC 9110 §15.2)
-        parser.emplace();
-        if (auto failure = take(*parser, unread, is_head)) return tl::unexpected<Failure>(*std::move(failure));
-      }
-    }
-    if (!parser->is_done()) continue;
+    if (sends && (state.revents & POLLOUT) != 0) send_some(now);
+    if (!held && (state.revents & (POLLIN | POLLHUP | POLLERR)) == 0) continue;
+    bool ended = false;
+    if (auto failed = receive_some(now, buffer, ended)) return tl::unexpected<Failure>(*std::move(failed));
+    if (!now.parser->is_done()) continue;
     // After a reply that came before the whole request was sent, the two sides are out of step.
-    if (got <= 0 || sent < to_send || !unread.empty() || !parser->keep_alive()) close();
-    return std::move(parser->reply);
+    if (ended || now.sent < to_send || !now.unread.empty() || !now.parser->keep_alive()) close();
+    return std::move(now.parser->reply);
   }
+}
+
+std::string with_port(const std::string& host, std::uint16_t port) {
+  return host.find(':') == std::string::npos ? fmt::format("{}:{}", host, port) : fmt::format("[{}]:{}", host, port);
+}
+
+Result<std::vector<SocketAddress>> addresses_of(const std::string& host, std::uint16_t port) {
+  addrinfo wish{};
+  wish.ai_socktype = SOCK_STREAM;
+  wish.ai_flags = AI_NUMERICSERV;
+  addrinfo* found = nullptr;
+  if (const int why = ::getaddrinfo(host.c_str(), std::to_string(port).c_str(), &wish, &found); why != 0) {
+    return fail(Code::unavailable, fmt::format("cannot find {}: {}", host, ::gai_strerror(why)));
+  }
+  std::vector<SocketAddress> addresses;
+  for (const addrinfo* at = found; at != nullptr; at = at->ai_next) {
+    SocketAddress& address = addresses.emplace_back();
+    std::memcpy(&address.storage, at->ai_addr, at->ai_addrlen);
+    address.size = at->ai_addrlen;
+  }
+  ::freeaddrinfo(found);
+  return addresses;
 }
 
 }  // namespace
@@ -252,9 +355,17 @@ tl::expected<Client::Reply, LoopbackClient::Failure> LoopbackClient::exchange(st
 Result<std::unique_ptr<Client>> connect(const std::string& host, std::uint16_t port,
                                         std::chrono::milliseconds timeout) {
   TRY(const SocketAddress address, loopback_address(host, port));
-  const bool v6 = address.storage.ss_family == AF_INET6;
-  auto client = std::make_unique<LoopbackClient>(
-      address, v6 ? fmt::format("[{}]:{}", host, port) : fmt::format("{}:{}", host, port), timeout);
+  auto client = std::make_unique<SocketClient>(std::vector{address}, with_port(host, port), timeout, Secured{});
+  TRY_VOID(client->open());
+  return std::unique_ptr<Client>(std::move(client));
+}
+
+Result<std::unique_ptr<Client>> connect(const std::string& host, std::uint16_t port, std::chrono::milliseconds timeout,
+                                        const ClientTls& tls) {
+  Secured secured{.context = nullptr, .name = tls.server_name.empty() ? host : tls.server_name};
+  TRY(secured.context, TlsContext::of_client(tls));
+  TRY(auto addresses, addresses_of(host, port));
+  auto client = std::make_unique<SocketClient>(std::move(addresses), with_port(host, port), timeout, secured);
   TRY_VOID(client->open());
   return std::unique_ptr<Client>(std::move(client));
 }

@@ -155,7 +155,12 @@ long TlsSession::control_bio(BIO* bio, int command, long, void*) {
 // What a call of OpenSSL came to, once what it wrote is on its way.
 Io TlsSession::after(int result) {
   const int why = SSL_get_error(ssl_.get(), result);
-  if (why == SSL_ERROR_SSL || why == SSL_ERROR_SYSCALL) fault_ = last_fault();
+  if (why == SSL_ERROR_SSL || why == SSL_ERROR_SYSCALL) {
+    const long verified = SSL_get_verify_result(ssl_.get());
+    fault_ = verified == X509_V_OK ? last_fault() : X509_verify_cert_error_string(verified);
+    // OpenSSL numbers the reasons that are alerts of the peer from here on.
+    refused_ = why == SSL_ERROR_SSL && ERR_GET_REASON(ERR_peek_last_error()) >= SSL_AD_REASON_OFFSET;
+  }
   const Io sent = flush();
   switch (why) {
     case SSL_ERROR_NONE:

@@ -42,7 +42,8 @@ class TlsSession {
   void say_end();                               // close_notify (RFC 8446 §6.1), as far as the kernel takes it
   std::uint64_t sent() const { return sent_; }  // bytes that the kernel took, to see progress
   std::string certificate() const;              // SHA-256 of the peer's verified certificate, hex; "" without one
-  std::string fault() const { return fault_; }  // why the handshake failed, in OpenSSL's words; never secret
+  std::string fault() const { return fault_; }  // why it broke, in OpenSSL's words; never secret
+  bool refused() const { return refused_; }     // it broke because the peer said so by an alert
 
  private:
   Io after(int result);
@@ -57,6 +58,7 @@ class TlsSession {
   std::uint64_t sent_ = 0;
   bool ended_ = false;  // recv said so
   std::string fault_;
+  bool refused_ = false;
 };
 
 // Certificates, keys and what is accepted. Any thread.
