@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "cli/command.hpp"
 #include "cli/files.hpp"
@@ -11,6 +12,7 @@
 #include "cli/output.hpp"
 #include "cli/terminal.hpp"
 #include "operations/acts.hpp"
+#include "operations/import_dates.hpp"
 
 namespace comity::cli {
 namespace {
@@ -18,7 +20,7 @@ namespace {
 using nlohmann::ordered_json;
 
 struct Options {
-  std::string directory, file, rules;
+  std::string directory, file, rules, dates;
   bool json = false;
 };
 
@@ -34,7 +36,9 @@ ordered_json to_json(const operations::ImportReport& report) {
           {"accepted", report.accepted},
           {"known", report.known},
           {"by_submitter", std::move(by)},
-          {"refused", std::move(refused)}};
+          {"refused", std::move(refused)},
+          {"dated", report.dated},
+          {"submissions", report.submissions}};
 }
 
 Result<void> run(const Options& options) {
@@ -50,18 +54,25 @@ Result<void> run(const Options& options) {
                 options.directory);
   TRY(const std::string rules, read_file(rules_name, kMostDocument));
   TRY(const std::string bundle, read_plain_or_gzip(options.file, kMostBundle));
+  std::optional<operations::ImportDates> dates;
+  if (!options.dates.empty()) {
+    TRY(const std::string text, read_plain_or_gzip(options.dates, kMostBundle));
+    TRY(dates, operations::read_import_dates(text, options.dates));
+  }
   TRY(const auto opened, open_node(options.directory));
   operations::ImportReport report;
   {
     Progress progress("sharing");
     TRY(report, operations::import(*opened->node, bundle, rules, rules_name,
-                                   [&](std::size_t done, std::size_t total) { progress.at(done, total); }));
+                                   [&](std::size_t done, std::size_t total) { progress.at(done, total); },
+                                   dates ? &*dates : nullptr));
   }
   if (options.json) {
     print_json(to_json(report));
   } else {
     print(fmt::format("{} objects: {} shared, {} known already, {} refused\n", report.objects, report.accepted,
                       report.known, report.refused.size()));
+    if (dates) print(fmt::format("{} in the order of their dates, which are recorded as claims\n", report.dated));
     std::vector<std::vector<Cell>> rows;
     for (const auto& [submitter, count] : report.by_submitter)
       rows.push_back({{"  " + submitter}, {std::to_string(count)}});
@@ -83,6 +94,9 @@ Act define_import(CLI::App& app) {
   app.add_option("--rules", options->rules,
                  "which sample agency shares which object and how it is marked (alliances/README.md); else those that "
                  "init found")
+      ->type_name("FILE");
+  app.add_option("--dates", options->dates,
+                 "when the server used before had taken each version: a TAXII manifest, or lines of id, version and date_added")
       ->type_name("FILE");
   app.add_flag("--json", options->json, "print the report as JSON");
   return [options] { return run(*options); };

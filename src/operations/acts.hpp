@@ -38,6 +38,7 @@ Result<std::string> submission_status(Node& node, const Caller& caller, std::str
 // ---- page.cpp ------------------------------------------------------------------------------------------------------
 
 struct PageRequest {
+  std::string endpoint;               // a cursor is followed only where it was given out; "" for the one that pages objects
   std::string collection;             // its id, recorded in leases
   std::optional<Time> added_after;
   std::string next;                   // the cursor of an earlier page; "" for none
@@ -68,10 +69,11 @@ struct Listing {
     std::string id, version, type, spec_version;  // the version as this reader gets it
     Time added;
     bool revoked = false;  // the news of its recall
+    std::string marking;   // where the filter asks for labels: a marking definition that says what the label says, as far as the caller is told
   };
   std::vector<One> objects;
   bool more = false;
-  std::string next;        // set exactly when more; also a cursor of page() with the same request, and the other way round
+  std::string next;        // set exactly when more
 };
 // Errors: invalid (cursor).
 Result<Listing> list_page(Node& node, const Caller& caller, const PageRequest& request);
@@ -90,6 +92,21 @@ struct GonePage {
 };
 // Tombstones: what the caller had fetched and may no longer read. Errors: invalid.
 Result<GonePage> tombstones(Node& node, const Caller& caller, const PageRequest& request);
+
+// ---- own_standing.cpp ------------------------------------------------------------------------------------------------
+
+// What the caller itself is, by the directory and the agreements of now.
+struct OwnStanding {
+  bool submitter = false;
+  std::set<std::string> purposes;  // that it may declare
+  struct Bond {
+    std::string id, title;
+    std::set<std::string> parties;  // that it binds
+  };
+  std::vector<Bond> agreements;    // in force, that bind its party; by id
+};
+// Nothing of it for the operator.
+Result<OwnStanding> own_standing(Node& node, const Caller& caller);
 
 // ---- explain.cpp ---------------------------------------------------------------------------------------------------
 
@@ -253,10 +270,14 @@ struct ImportReport {
   std::size_t objects = 0, accepted = 0, known = 0;
   std::vector<std::pair<std::string, std::size_t>> by_submitter;
   std::vector<Submitted> refused;
+  std::size_t dated = 0;                 // accepted with the date that another server had given it
+  std::vector<std::string> submissions;  // the records that hold these dates: TAXII status ids
 };
-// Spreads a bundle over submitters and labels by a rules file (docs/format/rules.md). Errors: invalid (rules, framing, an object
-// that no rule matches: nothing is shared then).
+struct ImportDates;  // import_dates.hpp
+// Spreads a bundle over submitters and labels by a rules file (docs/format/rules.md). With dates it is shared in their order, what has none after
+// that, and each date is recorded as a claim: the journal's own order and time stay the truth (docs/decisions/0010-dates-of-imports.md). Errors:
+// invalid (rules, framing, a date in the future, an object that no rule matches: nothing is shared then).
 Result<ImportReport> import(Node& node, std::string_view bundle, std::string_view rules_toml, std::string_view rules_name,
-                            const std::function<void(std::size_t done, std::size_t total)>& progress);
+                            const std::function<void(std::size_t done, std::size_t total)>& progress, const ImportDates* dates = nullptr);
 
 }  // namespace comity::operations

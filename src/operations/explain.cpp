@@ -6,6 +6,7 @@
 
 #include "agreement/translate.hpp"
 #include "operations/acts.hpp"
+#include "operations/label_shown.hpp"
 #include "shelf/things_named.hpp"
 
 namespace comity::operations {
@@ -84,28 +85,6 @@ void hide_foreign_agreements(const Caller& asker, release::Explanation& explanat
       return explanation.origins[branch.origin].party != asker.party && explanation.audience->party != asker.party;
     return !branch.pact || !may_be_told(asker.party, explanation, branch);
   });
-}
-
-// The label without communities that the asker's party was never in: who belongs to one is its members' to know.
-marking::Label shown_to(const Caller& asker, const alliance::Directory& directory, marking::Label label) {
-  if (asker.is_operator()) return label;
-  const auto foreign = [&](const marking::Member& member) {
-    if (member.kind != marking::Member::Kind::community) return false;
-    const auto community = directory.communities.find(member.id);
-    return community == directory.communities.end() ||
-           std::none_of(community->second.spells.begin(), community->second.spells.end(), [&](const auto& one) { return one.party == asker.party; });
-  };
-  for (auto* sets : {&label.releasable, &label.displayable})
-    for (auto& [party, all] : *sets) {
-      std::set<marking::ReaderSet> kept;
-      for (marking::ReaderSet set : all) {
-        const bool named = !set.members.empty();
-        std::erase_if(set.members, foreign);
-        if (!named || !set.members.empty()) kept.insert(std::move(set));  // nobody is left of it: better no set than one that denies
-      }
-      all = std::move(kept);
-    }
-  return label;
 }
 
 // One line for each agency of another party: that somebody there reads is the originator's to know, and who, that party's. What every

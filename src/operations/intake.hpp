@@ -102,6 +102,11 @@ class Intake {
   std::vector<FoundSource> citable_;                    // of these, what was added here
 };
 
+// Adds the record of what became of a submission, for people of that agency to ask for. On the writer thread.
+Seq add_submission(journal::Batch& batch, std::string_view agency, const Submission& submission);
+// Version 4 (RFC 9562 §5.4).
+std::string random_uuid(crypto::Random& random);
+
 // What makes the label deny everybody, as a sentence for the submitter; "" if nothing does.
 std::string why_nobody_reads(const marking::Label& label, const alliance::Directory& directory);
 

@@ -9,6 +9,7 @@
 #include "base/codec.hpp"
 #include "operations/acts.hpp"
 #include "operations/held.hpp"
+#include "operations/label_shown.hpp"
 #include "stix/revoked.hpp"
 
 namespace comity::operations {
@@ -27,10 +28,10 @@ constexpr std::size_t kLeaseGrowth = 4;
 constexpr std::size_t kMaxLeaseObjects = 16384;
 constexpr int kTries = 8;
 
-// "place.own.check": the check binds a cursor to its collection and filter, so that it is not followed under another query.
+// "place.own.check": the check binds a cursor to its endpoint, collection and filter, so that it is not followed under another query.
 std::string check_of(const PageRequest& request) {
   Encoder text;
-  shelf::encode(text.text(request.collection), request.filter);
+  shelf::encode(text.text(request.endpoint).text(request.collection), request.filter);
   return to_hex(crypto::view(crypto::sha256(text.view())).substr(0, 4));
 }
 
@@ -285,7 +286,11 @@ Result<Listing> list_page(Node& node, const Caller& caller, const PageRequest& r
     for (std::size_t i = 0; i < taken.items.size(); ++i) {
       TRY(shelf::ObjectRecord record, object_record(node.engine(), taken.seqs[i]));
       Listing::One one{std::move(record.id), std::move(record.version), std::move(record.type), std::move(record.spec_version),
-                       taken.items[i].added, false};
+                       taken.items[i].added, false, {}};
+      if (request.filter.label_each) {
+        std::shared_lock state(node.journal().state());
+        one.marking = marking_shown_to(node, caller, taken.items[i].row);
+      }
       if (cut != taken.cuts.end() && cut->item == i) {
         one.revoked = cut->variant.revoked;
         ++cut;

@@ -47,6 +47,19 @@ struct Recalled {
 // originating party, and for the person who submitted it. Errors: not_found, invalid (no reason; replaced_by; owner), precondition (recalled already).
 Result<Recalled> recall(Node& node, const Caller& caller, const RecallRequest& request);
 
+// ---- withdraw.cpp --------------------------------------------------------------------------------------------------
+
+struct WithdrawalRequest {
+  std::string id;        // of the caller's own party
+  shelf::Filter filter;  // of its versions that the caller gets, those that are meant
+  std::string reason;    // as in RecallRequest
+};
+// Recalls, with the cause withdrawn, what somebody asked to be deleted: all versions that are meant, or none. Errors: not_found (the caller gets no
+// such version), forbidden (it gets them, and may not take back each of them), precondition (recalled already).
+Result<Recalled> withdraw(Node& node, const Caller& caller, const WithdrawalRequest& request);
+
+// ---- recall.cpp: who holds what --------------------------------------------------------------------------------------
+
 struct Holding {
   std::string person, agency, party;
   std::string purpose;  // as declared; "" for the default

@@ -9,14 +9,6 @@
 namespace comity::operations {
 namespace {
 
-std::string random_uuid(crypto::Random& random) {
-  std::string bytes = random.bytes(16);
-  bytes[6] = static_cast<char>((bytes[6] & 0x0f) | 0x40);  // RFC 9562 §5.4: version 4
-  bytes[8] = static_cast<char>((bytes[8] & 0x3f) | 0x80);
-  const std::string hex = to_hex(bytes);
-  return fmt::format("{}-{}-{}-{}-{}", hex.substr(0, 8), hex.substr(8, 4), hex.substr(12, 4), hex.substr(16, 4), hex.substr(20));
-}
-
 // Its agency is part of the name: another's is looked up in vain, as one that is not there.
 std::string submission_key(std::string_view id, std::string_view agency) {
   return fmt::format("s{} {}", id.substr(0, 64), agency.substr(0, 256));
@@ -28,7 +20,9 @@ std::string status_json(const Submission& submission) {
                         {"total_count", submission.objects.size()}, {"pending_count", 0}};
   nlohmann::json successes = nlohmann::json::array(), failures = nlohmann::json::array();
   for (const Submitted& one : submission.objects) {
-    nlohmann::json detail = {{"id", one.id.empty() ? "unknown" : one.id}, {"version", one.version}};
+    // An object that has no version of its own goes by one that is the same everywhere (TAXII 2.1 §4.3.1).
+    const bool none = one.accepted && one.version.empty();
+    nlohmann::json detail = {{"id", one.id.empty() ? "unknown" : one.id}, {"version", none ? "1970-01-01T00:00:00.000Z" : one.version}};
     if (!one.message.empty()) detail["message"] = one.message;
     (one.accepted ? successes : failures).push_back(std::move(detail));
   }
@@ -40,6 +34,19 @@ std::string status_json(const Submission& submission) {
 }
 
 }  // namespace
+
+std::string random_uuid(crypto::Random& random) {
+  std::string bytes = random.bytes(16);
+  bytes[6] = static_cast<char>((bytes[6] & 0x0f) | 0x40);  // RFC 9562 §5.4: version 4
+  bytes[8] = static_cast<char>((bytes[8] & 0x3f) | 0x80);
+  const std::string hex = to_hex(bytes);
+  return fmt::format("{}-{}-{}-{}-{}", hex.substr(0, 8), hex.substr(8, 4), hex.substr(12, 4), hex.substr(16, 4), hex.substr(20));
+}
+
+Seq add_submission(journal::Batch& batch, std::string_view agency, const Submission& submission) {
+  return batch.add(journal::Kind::submission, Encoder().text(submission.id).text(agency).text(status_json(submission)).take(),
+                   {{submission_key(submission.id, agency), std::to_string(batch.next())}});
+}
 
 Result<Submission> submit(Node& node, const Caller& caller, std::string_view bundle) {
   {
@@ -63,8 +70,7 @@ Result<Submission> submit(Node& node, const Caller& caller, std::string_view bun
       TRY(auto submitted, intake.add(*prepared));
       out.objects.push_back(std::move(submitted));
     }
-    batch.add(journal::Kind::submission, Encoder().text(out.id).text(caller.agency).text(status_json(out)).take(),
-              {{submission_key(out.id, caller.agency), std::to_string(batch.next())}});
+    add_submission(batch, caller.agency, out);
     return {};
   };
   TRY_VOID(node.journal().commit(plan));

@@ -26,7 +26,7 @@ Result<RecallRecord> decode_recall(std::string_view body) {
     const Seq seq = in.number();
     out.objects.push_back({seq, std::string(in.text())});
   }
-  if (!in.done() || cause > 2) return fail(Code::corrupt, "a recall record cannot be read");
+  if (!in.done() || cause > 3) return fail(Code::corrupt, "a recall record cannot be read");
   return out;
 }
 

@@ -16,7 +16,7 @@ namespace comity::shelf {
 // Versions are taken back: from now on nobody gets them but people of originating parties.
 struct RecallRecord {
   // Numbers are stored: never reuse one.
-  enum class Cause : std::uint8_t { recalled = 0, corrected = 1, reclassified = 2 };
+  enum class Cause : std::uint8_t { recalled = 0, corrected = 1, reclassified = 2, withdrawn = 3 };
   Cause cause = Cause::recalled;
   std::string by;      // person
   std::string party;   // the originating party that it speaks for

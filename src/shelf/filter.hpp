@@ -20,6 +20,9 @@ namespace comity::shelf {
 struct Versions {
   bool first = false, last = false, all = false;
   std::set<std::int64_t> at;  // microseconds since 1970: versions with exactly this "modified", else "created"
+  // Chosen among the versions that the rest of the filter leaves and, where that names no spec versions, among those of the latest specification
+  // version of these (TAXII 2.1 §3.4.1). Else among all that the reader may see.
+  bool among_matching = false;
   bool only_last() const { return !first && !all && at.empty(); }
   auto operator<=>(const Versions&) const = default;
 };
@@ -36,6 +39,8 @@ struct Filter {
   std::set<std::string> references;     // ids: the object as the reader gets it refers to one of them
   Time from = Time::min(), until = Time::max();  // of its version: from <= version < until
   std::string text;                     // a query over its text (search/)
+  bool standing = false;                // not what an originator took back, nor the news of that
+  bool label_each = false;              // of each label only the row that arrived first: which labels there are
   auto operator<=>(const Filter&) const = default;
 };
 
@@ -50,6 +55,8 @@ struct Sieve {
   std::optional<std::unordered_set<std::uint32_t>> things;
   std::optional<std::unordered_set<std::uint32_t>> refers_to;  // things
   std::optional<bool> spec_20;
+  bool latest_spec = false;  // with versions.among_matching
+  bool standing = false;
   std::int64_t from_us = std::numeric_limits<std::int64_t>::min(), until_us = std::numeric_limits<std::int64_t>::max();
   std::optional<std::vector<std::uint64_t>> labels;
   std::optional<std::vector<std::uint64_t>> rows;

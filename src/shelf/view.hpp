@@ -90,6 +90,10 @@ class View {
   const Variant* variant(std::uint32_t row) const;  // nullptr: whole
   // What is said of the row beside its label, to this reader's party: what decides with the label.
   release::Grants grants(std::uint32_t row);
+  // It is visible, and the sieve leaves it.
+  bool gives(std::uint32_t row, const Sieve& sieve) const { return visible(row) && passes(row, sieve); }
+  // Of each label that a visible row has, the first such row; not of remarks, which have none of their own. `standing` as in Filter.
+  std::vector<std::uint64_t> first_of_each_label(bool standing) const;
   // At most `limit` items after `after`; `more` says whether others follow.
   std::vector<Item> page(Cursor after, std::size_t limit, const Sieve& sieve, bool& more) const;
   // The labels that a filter's originators, agreements, levels and topics leave; kept until the policy changes. Nothing: it has none of these.
@@ -206,6 +210,8 @@ class View {
   bool first_visible(std::uint32_t row) const;
   bool of_versions(std::uint32_t row, const Versions& versions) const;
   bool refers_to(std::uint32_t row, const std::unordered_set<std::uint32_t>& things) const;
+  bool matches(std::uint32_t row, const Sieve& sieve) const;  // but for its version
+  bool chosen(std::uint32_t row, const Sieve& sieve) const;
   bool passes(std::uint32_t row, const Sieve& sieve) const;
   release::Audience audience_at(std::size_t event) const;
 

@@ -109,9 +109,9 @@ bool View::refers_to(std::uint32_t row, const std::unordered_set<std::uint32_t>&
   return false;
 }
 
-bool View::passes(std::uint32_t row, const Sieve& sieve) const {
+bool View::matches(std::uint32_t row, const Sieve& sieve) const {
   const Row& one = shelf_.row(row);
-  if (told_recalled(row) && released(one.thing)) return false;  // it sees another version since
+  if (sieve.standing && exceptions_.recalled(row, policy())) return false;
   if (sieve.types && !sieve.types->contains(one.type)) return false;
   if (sieve.things && !sieve.things->contains(one.thing.value)) return false;
   if (sieve.spec_20 && *sieve.spec_20 != one.spec_20) return false;
@@ -119,7 +119,48 @@ bool View::passes(std::uint32_t row, const Sieve& sieve) const {
   if (sieve.labels && !release::test(*sieve.labels, one.label.value)) return false;
   if (sieve.rows && !release::test(*sieve.rows, row)) return false;
   if (sieve.refers_to && !refers_to(row, *sieve.refers_to)) return false;
-  return of_versions(row, sieve.versions);
+  return true;
+}
+
+// Of what matches: whether its version is asked for, among the versions that match as well.
+bool View::chosen(std::uint32_t row, const Sieve& sieve) const {
+  const Row& one = shelf_.row(row);
+  bool first = true, latest = true, newest_spec = true;
+  if (!one.sole) {
+    shelf_.each_version(one.thing, [&](std::uint32_t other) {
+      if (other == row || !visible(other) || !matches(other, sieve)) return;
+      const Row& than = shelf_.row(other);
+      if (sieve.latest_spec && than.spec_20 != one.spec_20) {
+        if (one.spec_20) newest_spec = false;
+        return;  // of the specification version that is not asked for
+      }
+      const bool later = std::pair(than.version_us, than.seq) > std::pair(one.version_us, one.seq);
+      (later ? latest : first) = false;
+    });
+  }
+  if (!newest_spec) return false;
+  const Versions& versions = sieve.versions;
+  return versions.all || versions.at.contains(one.version_us) || (versions.first && first) || ((versions.last || versions.only_last()) && latest);
+}
+
+bool View::passes(std::uint32_t row, const Sieve& sieve) const {
+  if (told_recalled(row) && released(shelf_.row(row).thing)) return false;  // it sees another version since
+  if (!matches(row, sieve)) return false;
+  return sieve.versions.among_matching ? chosen(row, sieve) : of_versions(row, sieve.versions);
+}
+
+std::vector<std::uint64_t> View::first_of_each_label(bool standing) const {
+  std::vector<std::uint64_t> out;
+  std::vector<bool> met(labels_, false);
+  std::uint32_t left = labels_;
+  for (std::uint32_t row = 0; row < next_row_ && left > 0; ++row) {
+    const std::uint32_t label = shelf_.row(row).label.value;
+    if (met[label] || !visible(row) || (standing && exceptions_.recalled(row, policy()))) continue;
+    met[label] = true;
+    --left;
+    if (!is_remark(policy_.labels().at(shelf_.row(row).label))) release::set(out, row);
+  }
+  return out;
 }
 
 }  // namespace comity::shelf

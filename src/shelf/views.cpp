@@ -79,7 +79,10 @@ Sieve Views::sieve(const Filter& filter, const View& view) const {
     if (!both) out.spec_20 = filter.spec_versions.contains("2.0");
     if (!both && !*out.spec_20 && !filter.spec_versions.contains("2.1")) out.types.emplace();  // another version: nothing is of it
   }
+  out.latest_spec = filter.versions.among_matching && filter.spec_versions.empty();
+  out.standing = filter.standing;
   out.labels = view.labels_of(filter);
+  if (filter.label_each) Sieve::narrow(out.rows, view.first_of_each_label(filter.standing));
   return out;
 }
 

@@ -7,6 +7,7 @@ namespace comity::taxii {
 
 inline constexpr const char* kMediaType = "application/taxii+json;version=2.1";
 inline constexpr const char* kStixMediaType = "application/stix+json;version=2.1";
+inline constexpr const char* kStix20MediaType = "application/stix+json;version=2.0";
 
 // Whether a client with this Accept field takes our answers: the field is absent, or one of its ranges is */*,
 // application/*, or application/taxii+json without a version or with version 2.1. Weights are read and not compared:

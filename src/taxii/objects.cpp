@@ -1,26 +1,14 @@
 #include "taxii/objects.hpp"
 
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "base/json.hpp"
-#include "taxii/answers.hpp"
-#include "taxii/collections.hpp"
 #include "taxii/media.hpp"
 
 namespace comity::taxii {
 
-using nlohmann::ordered_json;
-
-Result<http::Response> get_objects(operations::Node& node, const operations::Caller& caller,
-                                   const http::Request& request, const Limits& limits) {
-  TRY(operations::PageRequest wanted, page_request(request, limits));
-  wanted.collection = kReadCollection;
-  // The first page of a walk mostly waits for its lease; the lease then covers the pages that follow.
-  if (wanted.next.empty()) http::about_to_block();
-  TRY(auto page, operations::page(node, caller, wanted));
-
+http::Response envelope(operations::Node& node, operations::Page page) {
   http::Response response;
   response.headers.emplace_back("Content-Type", kMediaType);
   response.headers.emplace_back("Cache-Control", "no-store");
@@ -43,26 +31,14 @@ Result<http::Response> get_objects(operations::Node& node, const operations::Cal
   return response;
 }
 
-Result<http::Response> get_tombstones(operations::Node& node, const operations::Caller& caller,
-                                      const http::Request& request, const Limits& limits) {
-  TRY(operations::PageRequest wanted, range_request(request, limits));
-  wanted.collection = kReadCollection;
-  TRY(const operations::GonePage page, operations::tombstones(node, caller, wanted));
-  ordered_json body = ordered_json::object();
-  if (!page.gone.empty()) {
-    body["more"] = page.more;
-    if (page.more) body["next"] = page.next;
-    for (const auto& gone : page.gone) {
-      ordered_json one = {{"id", gone.id}, {"version", gone.version}, {"date_added", format_time(gone.added)}};
-      if (gone.recalled) {
-        one["recalled"] = true;
-        one["reason"] = gone.reason;
-        if (!gone.replaced_by.empty()) one["replaced_by"] = gone.replaced_by;
-      }
-      body["tombstones"].push_back(std::move(one));
-    }
-  }
-  return resource(200, body);
+Result<http::Response> get_objects(const InCollection& asked) {
+  TRY(operations::PageRequest wanted, page_request(asked.request, asked.limits, kObjectsMatch, asked.collection.filter));
+  wanted.endpoint = "objects";
+  wanted.collection = asked.collection.id;
+  // The first page of a walk mostly waits for its lease; the lease then covers the pages that follow.
+  if (wanted.next.empty()) http::about_to_block();
+  TRY(auto page, operations::page(asked.node, asked.caller, wanted));
+  return envelope(asked.node, std::move(page));
 }
 
 Result<http::Response> add_objects(operations::Node& node, const operations::Caller& caller,

@@ -1,6 +1,7 @@
 #include "taxii/query.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <set>
@@ -18,7 +19,8 @@ Result<std::optional<std::string>> one(const http::Request& request, const std::
   return begin->second;
 }
 
-Result<std::set<std::string>> list(const http::Request& request, const std::string& name) {
+// `given`, unless it is nullptr: how many values there are, some of them perhaps the same.
+Result<std::set<std::string>> list(const http::Request& request, const std::string& name, std::size_t* given = nullptr) {
   TRY(const std::optional<std::string> text, one(request, name));
   std::set<std::string> out;
   if (!text) return out;
@@ -30,9 +32,35 @@ Result<std::set<std::string>> list(const http::Request& request, const std::stri
       return fail(Code::invalid, fmt::format("{} is a list of values with commas between them, none empty", name),
                   name);
     out.emplace(item);
+    if (given) ++*given;
     if (comma == std::string_view::npos) return out;
     rest.remove_prefix(comma + 1);
   }
+}
+
+// §3.4.1: keywords and versions, none twice, "all" by itself.
+Result<shelf::Versions> versions_of(const http::Request& request) {
+  constexpr const char* kName = "match[version]";
+  shelf::Versions out;
+  out.among_matching = true;
+  std::size_t given = 0;
+  TRY(const std::set<std::string> values, list(request, kName, &given));
+  for (const std::string& value : values) {
+    if (value == "first") {
+      out.first = true;
+    } else if (value == "last") {
+      out.last = true;
+    } else if (value == "all") {
+      out.all = true;
+    } else if (const auto at = parse_time(value)) {
+      out.at.insert(at->us);
+    } else {
+      return fail(Code::invalid, "match[version] is a list of first, last and versions such as 2026-01-31T12:00:00.000Z, or all", kName);
+    }
+  }
+  if (given > values.size()) return fail(Code::invalid, "match[version] names each version once", kName);
+  if (out.all && values.size() > 1) return fail(Code::invalid, "match[version]=all stands by itself", kName);
+  return out;
 }
 
 Result<std::size_t> limit_of(const std::string& text, const Limits& limits) {
@@ -69,20 +97,24 @@ Result<operations::PageRequest> range_request(const http::Request& request, cons
   return out;
 }
 
-Result<operations::PageRequest> page_request(const http::Request& request, const Limits& limits) {
-  TRY(operations::PageRequest out, range_request(request, limits));
+Result<void> take_matches(const http::Request& request, Matches matches, shelf::Filter& filter) {
   for (const auto& [name, value] : request.query) {
-    if (name.starts_with("match[") && name != "match[type]" && name != "match[id]" && name != "match[version]")
-      return fail(Code::invalid, "this node matches type, id and version; leave other matches out", name);
+    if (!name.starts_with("match[")) continue;
+    const auto known = std::any_of(matches.begin(), matches.end(), [&](std::string_view field) { return name == fmt::format("match[{}]", field); });
+    if (!known)
+      return fail(Code::invalid, fmt::format("this endpoint matches {}; leave other matches out", fmt::join(matches, ", ")), name);
   }
-  TRY(out.filter.types, list(request, "match[type]"));
-  TRY(out.filter.ids, list(request, "match[id]"));
-  TRY(const std::set<std::string> versions, list(request, "match[version]"));
-  for (const std::string& version : versions) {
-    if (version != "last" && version != "all")
-      return fail(Code::invalid, "match[version] is \"last\" or \"all\" on this node", "match[version]");
-  }
-  out.filter.versions.all = versions.contains("all");
+  TRY(filter.types, list(request, "match[type]"));
+  TRY(filter.ids, list(request, "match[id]"));
+  TRY(filter.spec_versions, list(request, "match[spec_version]"));
+  TRY(filter.versions, versions_of(request));
+  return {};
+}
+
+Result<operations::PageRequest> page_request(const http::Request& request, const Limits& limits, Matches matches, shelf::Filter filter) {
+  TRY(operations::PageRequest out, range_request(request, limits));
+  out.filter = std::move(filter);
+  TRY_VOID(take_matches(request, matches, out.filter));
   return out;
 }
 

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <shared_mutex>
+#include <span>
 #include <utility>
 
 #include "base/bytes.hpp"
@@ -40,6 +40,13 @@ Result<Caller> caller_of(Door& door, const http::Request& request) {
   return operations::authenticate(door.node, http::token_of(request).value_or(""), purpose);
 }
 
+// A word that stands in a path as it is.
+bool is_segment(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+  });
+}
+
 http::Handler guarded(const std::shared_ptr<Door>& door, Act act) {
   return [door, act = std::move(act)](const http::Request& request) -> http::Response {
     const auto error_id = [&] { return to_hex(door->node.random().bytes(8)); };
@@ -55,133 +62,123 @@ http::Handler guarded(const std::shared_ptr<Door>& door, Act act) {
   };
 }
 
-// Clients that take `default` and `api_roots` as they stand need the whole URL: as this client reached us.
-std::string base_url(const http::Request& request) {
-  const std::string_view host = request.header("host");
-  const bool plain = !host.empty() && std::all_of(host.begin(), host.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view(".-:[]_").find(c) != std::string_view::npos;
-  });
-  return plain ? fmt::format("http://{}", host) : std::string();
+// What a handler is given: the arguments of its own part of the path.
+struct Asked {
+  Door& door;
+  const Caller& caller;
+  const http::Request& request;
+  std::string root;  // "/comity/"
+  std::span<const std::string> args;
+};
+using Handle = Result<http::Response> (*)(const Asked&);
+
+constexpr std::string_view kPurposes = "purpose";
+
+std::string main_root() { return fmt::format("/{}/", kRoot); }
+std::string purpose_root(std::string_view purpose) { return fmt::format("/{}/{}/{}/", kRoot, kPurposes, purpose); }
+
+Act under_main_root(Handle handle) {
+  return [handle](Door& door, const Caller& caller, const http::Request& request) {
+    return handle({door, caller, request, main_root(), request.args});
+  };
 }
 
-// TAXII 2.1 §4.1.
-Result<http::Response> discovery(Door&, const Caller&, const http::Request& request) {
-  const std::string root = fmt::format("{}/{}/", base_url(request), kRoot);
+// A root that is bound to a purpose, for clients that cannot declare one in a header. What the caller may not declare is not there.
+Act under_purpose_root(Handle handle) {
+  return [handle](Door& door, const Caller& caller, const http::Request& request) -> Result<http::Response> {
+    const std::string& purpose = request.args[0];
+    TRY(const operations::OwnStanding own, operations::own_standing(door.node, caller));
+    if (!own.purposes.contains(purpose)) return fail(Code::not_found, "There is no such API root for this caller; /taxii2/ lists what there is.");
+    if (!caller.purpose.empty() && caller.purpose != purpose)
+      return fail(Code::invalid, "Comity-Purpose says another purpose than this API root; leave it out here.", "Comity-Purpose");
+    Caller bound = caller;
+    bound.purpose = purpose;
+    return handle({door, bound, request, purpose_root(purpose), std::span(request.args).subspan(1)});
+  };
+}
+
+// TAXII 2.1 §4.1. Roots are relative URLs: they hold for whatever scheme and host the client, or a proxy before the node, came by.
+Result<http::Response> discovery(const Asked& asked) {
+  TRY(const operations::OwnStanding own, operations::own_standing(asked.door.node, asked.caller));
+  ordered_json roots = ordered_json::array({main_root()});
+  for (const std::string& purpose : own.purposes)
+    if (is_segment(purpose)) roots.push_back(purpose_root(purpose));
   return resource(200, {{"title", "Comity"},
                         {"description", "Intelligence shared between allied states under signed agreements"},
-                        {"default", root},
-                        {"api_roots", ordered_json::array({root})}});
+                        {"default", main_root()},
+                        {"api_roots", std::move(roots)}});
 }
 
 // TAXII 2.1 §4.2.
-Result<http::Response> api_root(Door& door, const Caller&, const http::Request&) {
-  return resource(200, {{"title", "Comity"},
+Result<http::Response> api_root(const Asked& asked) {
+  const bool bound = asked.root != main_root();
+  return resource(200, {{"title", bound ? fmt::format("Comity, for the purpose {}", asked.caller.purpose) : std::string("Comity")},
+                        {"description", bound ? "What is released to this reader for this one purpose"
+                                              : "What is released to this reader for the purpose that Comity-Purpose declares, or else for its default purpose"},
                         {"versions", ordered_json::array({kMediaType})},
-                        {"max_content_length", door.options.max_content_length}});
+                        {"max_content_length", asked.door.options.max_content_length}});
 }
 
-// The operator sees how the node decides and no object's bytes, and belongs to no agency that could share any.
-bool reads(const Caller& caller, std::string_view collection) {
-  return !caller.is_operator() && collection == kReadCollection;
-}
-bool owns_write(const Caller& caller, std::string_view collection) {
-  return !caller.is_operator() && collection == write_collection(caller.agency);
-}
-
-bool submits(operations::Node& node, const Caller& caller) {
-  std::shared_lock state(node.journal().state());
-  const auto& people = node.policy.world().directory().people;
-  const auto person = people.find(caller.person);
-  return person != people.end() && person->second.roles.contains("submitter");
-}
-
-ordered_json read_resource() {
-  return {{"id", std::string(kReadCollection)},
-          {"title", "Everything I may see"},
-          {"description",
-           "Every object that agreements, consents and clearances release to this reader, as it is released"},
-          {"alias", "everything-i-may-see"},
-          {"can_read", true},
-          {"can_write", false},
-          {"media_types", ordered_json::array({kStixMediaType})}};
-}
-
-ordered_json write_resource(operations::Node& node, const Caller& caller) {
-  return {
-      {"id", write_collection(caller.agency)},
-      {"title", fmt::format("Shared by {}", caller.agency)},
-      {"description", "What is posted here is shared as this agency's, as far as its markings and the agreements go"},
-      {"can_read", false},
-      {"can_write", submits(node, caller)},
-      {"media_types", ordered_json::array({kStixMediaType})}};
-}
-
-tl::unexpected<Error> no_collection() {
-  return fail(Code::not_found,
-              "There is no such collection for this caller; /comity/collections/ lists what there is.");
-}
-
-Result<http::Response> collections(Door& door, const Caller& caller, const http::Request&) {
+Result<http::Response> collections(const Asked& asked) {
   ordered_json body = ordered_json::object();
-  if (!caller.is_operator()) {
-    body["collections"].push_back(read_resource());
-    body["collections"].push_back(write_resource(door.node, caller));
-  }
+  TRY(const std::vector<Collection> all, collections_of(asked.door.node, asked.caller));
+  for (const Collection& one : all) body["collections"].push_back(to_json(one));
   return resource(200, body);
 }
 
-Result<http::Response> collection(Door& door, const Caller& caller, const http::Request& request) {
-  if (reads(caller, request.args[0])) return resource(200, read_resource());
-  if (owns_write(caller, request.args[0])) return resource(200, write_resource(door.node, caller));
-  return no_collection();
+Result<http::Response> collection(const Asked& asked) {
+  TRY(const Collection found, find_collection(asked.door.node, asked.caller, asked.args[0]));
+  return resource(200, to_json(found));
 }
 
-// The collection is there to be read; or else why not.
-Result<void> check_readable(const Caller& caller, std::string_view collection) {
-  if (reads(caller, collection)) return {};
-  if (owns_write(caller, collection))
-    return fail(Code::forbidden, fmt::format("This collection is only written to; read {}.", kReadCollection));
-  return no_collection();
+// A handler of something in the collection that the path names.
+template <Result<http::Response> (*handle)(const InCollection&)>
+Result<http::Response> in_collection(const Asked& asked) {
+  TRY(const Collection found, find_collection(asked.door.node, asked.caller, asked.args[0]));
+  const std::string_view object = asked.args.size() > 1 ? std::string_view(asked.args[1]) : std::string_view();
+  return handle({asked.door.node, asked.caller, asked.request, found, asked.door.options.limits, object});
 }
 
-Result<http::Response> objects(Door& door, const Caller& caller, const http::Request& request) {
-  TRY_VOID(check_readable(caller, request.args[0]));
-  return get_objects(door.node, caller, request, door.options.limits);
+Result<http::Response> post_objects(const Asked& asked) {
+  TRY(const Collection found, find_collection(asked.door.node, asked.caller, asked.args[0]));
+  if (found.id != write_collection(asked.caller.agency))
+    return fail(Code::forbidden, fmt::format("This collection is only read; write to {}.", write_collection(asked.caller.agency)));
+  return add_objects(asked.door.node, asked.caller, asked.request);
 }
 
-Result<http::Response> tombstones(Door& door, const Caller& caller, const http::Request& request) {
-  TRY_VOID(check_readable(caller, request.args[0]));
-  return get_tombstones(door.node, caller, request, door.options.limits);
-}
+Result<http::Response> status(const Asked& asked) { return get_status(asked.door.node, asked.caller, asked.args[0]); }
 
-Result<http::Response> post_objects(Door& door, const Caller& caller, const http::Request& request) {
-  if (reads(caller, request.args[0]))
-    return fail(Code::forbidden,
-                fmt::format("This collection is only read; write to {}.", write_collection(caller.agency)));
-  if (!owns_write(caller, request.args[0])) return no_collection();
-  return add_objects(door.node, caller, request);
-}
-
-Result<http::Response> status(Door& door, const Caller& caller, const http::Request& request) {
-  return get_status(door.node, caller, request.args[0]);
-}
+// Below an API root.
+struct Row {
+  const char* method;
+  const char* path;
+  Handle handle;
+};
+constexpr Row kRows[] = {
+    {"GET", "", api_root},
+    {"GET", "status/{id}/", status},
+    {"GET", "collections/", collections},
+    {"GET", "collections/{id}/", collection},
+    {"GET", "collections/{id}/manifest/", in_collection<get_manifest>},
+    {"GET", "collections/{id}/objects/", in_collection<get_objects>},
+    {"POST", "collections/{id}/objects/", post_objects},
+    {"GET", "collections/{id}/objects/{object}/", in_collection<get_object>},
+    {"DELETE", "collections/{id}/objects/{object}/", in_collection<delete_object>},
+    {"GET", "collections/{id}/objects/{object}/versions/", in_collection<get_versions>},
+    {"GET", "collections/{id}/tombstones/", in_collection<get_tombstones>},  // our extensions
+    {"GET", "collections/{id}/markings/", in_collection<get_markings>},
+};
 
 }  // namespace
 
 std::vector<http::Route> routes(operations::Node& node, Options options) {
   const auto door = std::make_shared<Door>(Door{node, std::move(options)});
-  const auto under_root = [](std::string_view rest) { return fmt::format("/{}/{}", kRoot, rest); };
-  return {
-      {"GET", "/taxii2/", guarded(door, discovery)},
-      {"GET", under_root(""), guarded(door, api_root)},
-      {"GET", under_root("status/{id}/"), guarded(door, status)},
-      {"GET", under_root("collections/"), guarded(door, collections)},
-      {"GET", under_root("collections/{id}/"), guarded(door, collection)},
-      {"GET", under_root("collections/{id}/objects/"), guarded(door, objects)},
-      {"POST", under_root("collections/{id}/objects/"), guarded(door, post_objects)},
-      {"GET", under_root("collections/{id}/tombstones/"), guarded(door, tombstones)},
-  };
+  std::vector<http::Route> out{{"GET", "/taxii2/", guarded(door, under_main_root(discovery))}};
+  for (const Row& row : kRows) {
+    out.push_back({row.method, main_root() + row.path, guarded(door, under_main_root(row.handle))});
+    out.push_back({row.method, purpose_root("{purpose}") + row.path, guarded(door, under_purpose_root(row.handle))});
+  }
+  return out;
 }
 
 bool owns(std::string_view path) {

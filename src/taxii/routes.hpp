@@ -12,7 +12,7 @@
 
 namespace comity::taxii {
 
-inline constexpr std::string_view kRoot = "comity";  // the one API root: /comity/
+inline constexpr std::string_view kRoot = "comity";  // of the API root /comity/, and those of purposes: /comity/purpose/{purpose}/
 
 struct Options {
   std::uint64_t max_content_length = 256ull << 20;  // bytes; announced in the API root, enforced by the server
