@@ -24,7 +24,8 @@ std::vector<Schema> agreement_schemas() {
       {"AgreementList", R"({"type":"object","required":["agreements"],"additionalProperties":false,"properties":{
         "agreements":{"type":"array","items":{"type":"object","required":["id","drafts"],"additionalProperties":false,"properties":{
           "id":{"type":"string"},"title":{"type":"string"},"kind":{"enum":["bilateral","multilateral","community"]},
-          "standing":{"$ref":"#/components/schemas/Standing"},"drafts":{"type":"array","items":{"$ref":"#/components/schemas/Draft"}}}}}}})"},
+          "standing":{"$ref":"#/components/schemas/Standing"},"drafts":{"type":"array","items":{"$ref":"#/components/schemas/Draft"}}}}},
+        "next":{"$ref":"#/components/schemas/Next"}}})"},
       {"Agreement", R"({"type":"object","required":["id","versions","history","drafts"],"additionalProperties":false,"properties":{
         "id":{"type":"string"},"title":{"type":"string"},"kind":{"enum":["bilateral","multilateral","community"]},
         "standing":{"$ref":"#/components/schemas/Standing"},
@@ -59,7 +60,7 @@ std::vector<Schema> agreement_schemas() {
           "required":["gained","clause","before","after","text","objects","people","agencies","parties"],"properties":{
           "gained":{"type":"boolean"},"clause":{"type":"string"},"agreement":{"type":"string"},"version":{"type":"integer"},"article":{"type":"string"},
           "before":{"type":"string"},"after":{"type":"string"},"text":{"type":"string"},"objects":{"type":"integer"},"people":{"type":"integer"},
-          "agencies":{"$ref":"#/components/schemas/Names"},"parties":{"$ref":"#/components/schemas/Names"}}}},
+          "agencies":{"type":"integer"},"parties":{"type":"integer"}}}},
         "named":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["owner","id","version","gained_by","lost_by","changed_for"],"properties":{
           "owner":{"type":"string"},"id":{"type":"string"},"version":{"type":"string"},"gained_by":{"$ref":"#/components/schemas/Names"},
           "lost_by":{"$ref":"#/components/schemas/Names"},"changed_for":{"$ref":"#/components/schemas/Names"}}}},

@@ -1,7 +1,11 @@
+#include <mutex>
 #include <nlohmann/json.hpp>
 
 #include "api/agreement_schemas.hpp"
+#include "api/conditional.hpp"
 #include "api/door.hpp"
+#include "api/paging.hpp"
+#include "api/problems.hpp"
 #include "api/topics.hpp"
 #include "operations/acts.hpp"
 #include "operations/agreements_json.hpp"
@@ -11,7 +15,9 @@ namespace {
 
 Result<http::Response> list_agreements(const Call& call) {
   TRY(const auto all, operations::agreements_of(call.node(), call.caller));
-  return answer(200, operations::to_json(all));
+  auto body = operations::to_json(all);
+  TRY_VOID(page_of(call, body, "agreements", [](const auto& one) { return one.at("id").template get<std::string>(); }));
+  return answer(200, body);
 }
 
 Result<http::Response> show_agreement(const Call& call) {
@@ -19,7 +25,25 @@ Result<http::Response> show_agreement(const Call& call) {
   return answer(200, operations::to_json(one));
 }
 
+// The draft is of an agreement that the caller still sees as it was. One that it does not see has no ETag, whether it is there or not.
+Result<void> check_unchanged(const Call& call) {
+  const std::string_view header = call.request.header("if-match");
+  if (header.empty()) return {};
+  const auto body = body_of(call);
+  const auto& text = body.at("agreement");
+  const std::string id = text.contains("id") && text["id"].is_string() ? text["id"].get<std::string>() : std::string();
+  const auto now = operations::agreement_of(call.node(), call.caller, id);
+  const bool same = now && names_etag(header, etag_of(call.caller, operations::to_json(*now).dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n"), false);
+  if (!same) return fail(Code::precondition, "the agreement is no longer as it was; read it again", "If-Match");
+  return {};
+}
+
 Result<http::Response> propose_agreement(const Call& call) {
+  // One after the other, so that of two who bring a draft to the same state only one finds it unchanged.
+  static std::mutex one_at_a_time;
+  std::unique_lock lock(one_at_a_time, std::defer_lock);
+  if (!call.request.header("if-match").empty()) lock.lock();
+  TRY_VOID(check_unchanged(call));
   TRY(const auto proposed, operations::propose_agreement(call.node(), call.caller, call.request.body));
   return answer(201, operations::to_json(proposed));
 }
@@ -42,6 +66,7 @@ const Topic& agreements() {
                      .summary = "The agreements of the caller's party",
                      .description = "Each with its standing, and with drafts that name the party. To the operator all.",
                      .scope = Scope::read,
+                     .parameters = {limit_parameter(kMostOfPage), next_parameter()},
                      .answers = {{200, "AgreementList", "application/json", "The agreements, by id."}},
                      .act = list_agreements},
                     {.method = "GET",
@@ -60,6 +85,8 @@ const Topic& agreements() {
                      .description = "With the last signature it is an agreement. docs/format/agreement.md says how the text is signed.",
                      .scope = Scope::act,
                      .who = "People with the role official of a party that the draft names, and the operator.",
+                     .parameters = {{.name = "If-Match", .in = Parameter::In::header,
+                                     .text = "The ETag of GET /api/v1/agreements/{id}: 412 if it has changed since, by a draft or an act."}},
                      .body = Body{.schema = "SignedAgreement", .text = "The text and its signatures."},
                      .answers = {{201, "Proposed", "application/json", "It is recorded."}},
                      .refusals = {403, 409, 412},

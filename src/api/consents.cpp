@@ -4,18 +4,22 @@
 #include <nlohmann/json.hpp>
 
 #include "api/door.hpp"
+#include "api/paging.hpp"
 #include "api/topics.hpp"
 #include "operations/consents_json.hpp"
 
 namespace comity::api {
 namespace {
 
-constexpr std::size_t kMostRequestsShown = 1000;
-
 Result<http::Response> list_consents(const Call& call) {
   http::about_to_block();  // the first question about a reader replays its whole feed
   TRY(const auto all, operations::consents(call.node(), call.caller));
-  return answer(200, operations::to_json(all));
+  auto body = operations::to_json(all);
+  // In order of recording.
+  TRY_VOID(page_of(call, body, "consents", [](const auto& one) {
+    return one.at("at").template get<std::string>() + " " + one.at("act").value("by", "") + " " + one.at("act").value("id", "");
+  }));
+  return answer(200, body);
 }
 
 Result<http::Response> prepare_consent(const Call& call) {
@@ -25,8 +29,13 @@ Result<http::Response> prepare_consent(const Call& call) {
 }
 
 Result<http::Response> list_requests(const Call& call) {
-  TRY(const auto page, operations::requests(call.node(), call.caller, static_cast<Seq>(call.whole("before").value_or(0)), kMostRequestsShown));
-  return answer(200, operations::to_json(page));
+  TRY(const std::string next, read_next(call));
+  Seq before = 0;
+  std::from_chars(next.data(), next.data() + next.size(), before);
+  TRY(const auto page, operations::requests(call.node(), call.caller, before, static_cast<std::size_t>(call.whole("limit").value_or(kMostOfPage))));
+  auto body = operations::to_json(page);
+  if (page.next != 0) body["next"] = write_next(call, std::to_string(page.next));
+  return answer(200, body);
 }
 
 Result<http::Response> ask_consent(const Call& call) {
@@ -38,7 +47,7 @@ Result<http::Response> ask_consent(const Call& call) {
 std::vector<Schema> schemas() {
   return {
       {"ConsentList", R"({"type":"object","required":["consents"],"additionalProperties":false,"properties":{
-        "consents":{"type":"array","items":{"$ref":"#/components/schemas/Consent"}}}})"},
+        "consents":{"type":"array","items":{"$ref":"#/components/schemas/Consent"}},"next":{"$ref":"#/components/schemas/Next"}}})"},
       {"Consent", R"({"type":"object","required":["at","state","act"],"additionalProperties":false,"properties":{
         "at":{"$ref":"#/components/schemas/Time"},"state":{"type":"string"},
         "revoked_at":{"$ref":"#/components/schemas/Time"},"act":{"$ref":"#/components/schemas/Act"}}})"},
@@ -54,7 +63,7 @@ std::vector<Schema> schemas() {
         "signers":{"$ref":"#/components/schemas/Names"},"needed":{"type":"integer"}}})"},
       {"ConsentRequestList", R"({"type":"object","required":["requests"],"additionalProperties":false,"properties":{
         "requests":{"type":"array","items":{"$ref":"#/components/schemas/ConsentRequest"}},
-        "next":{"type":"integer","description":"Give it back as before."}}})"},
+        "next":{"$ref":"#/components/schemas/Next"}}})"},
       {"ConsentRequest", R"({"type":"object","required":["id","at","person","of","object","purpose","reason","answers"],"additionalProperties":false,"properties":{
         "id":{"type":"string"},"at":{"$ref":"#/components/schemas/Time"},"person":{"type":"string"},"of":{"type":"string"},
         "object":{"type":"string"},"purpose":{"type":"string"},"reason":{"type":"string"},
@@ -79,6 +88,7 @@ const Topic& consents() {
                      .summary = "Consents by or to the caller's party",
                      .description = "Each with its state now.",
                      .scope = Scope::read,
+                     .parameters = {limit_parameter(kMostOfPage), next_parameter()},
                      .answers = {{200, "ConsentList", "application/json", "The consents."}},
                      .refusals = {403},
                      .act = list_consents},
@@ -99,7 +109,7 @@ const Topic& consents() {
                      .summary = "Requests asked of the caller's party, or by its agency",
                      .description = "The latest first.",
                      .scope = Scope::read,
-                     .parameters = {{.name = "before", .kind = Parameter::Kind::whole, .text = "The next of an earlier answer.", .least = 0, .most = INT64_MAX}},
+                     .parameters = {limit_parameter(kMostOfPage), next_parameter()},
                      .answers = {{200, "ConsentRequestList", "application/json", "The requests."}},
                      .refusals = {403},
                      .act = list_requests},

@@ -1,6 +1,7 @@
 #include <nlohmann/json.hpp>
 
 #include "api/door.hpp"
+#include "api/paging.hpp"
 #include "api/topics.hpp"
 #include "operations/acts.hpp"
 #include "operations/derivation_json.hpp"
@@ -16,7 +17,11 @@ Result<http::Response> preview(const Call& call) {
 
 Result<http::Response> list_tearlines(const Call& call) {
   TRY(const auto waiting, operations::tearlines(call.node(), call.caller));
-  return answer(200, operations::to_json(waiting));
+  auto body = operations::to_json(waiting);
+  TRY_VOID(page_of(call, body, "tearlines", [](const auto& one) {
+    return one.at("owner").template get<std::string>() + " " + one.at("id").template get<std::string>() + " " + one.at("version").template get<std::string>();
+  }));
+  return answer(200, body);
 }
 
 std::vector<Schema> schemas() {
@@ -38,7 +43,7 @@ std::vector<Schema> schemas() {
           "required":["owner","id","version","sha256","sources","label","own_label","others"],"properties":{
           "owner":{"type":"string"},"id":{"type":"string"},"version":{"type":"string"},"sha256":{"type":"string"},
           "sources":{"type":"array","items":{"$ref":"#/components/schemas/VersionOf"}},
-          "label":{"$ref":"#/components/schemas/Label"},"own_label":{"$ref":"#/components/schemas/Label"},"others":{"$ref":"#/components/schemas/Names"}}}}}})"},
+          "label":{"$ref":"#/components/schemas/Label"},"own_label":{"$ref":"#/components/schemas/Label"},"others":{"$ref":"#/components/schemas/Names"}}}},"next":{"$ref":"#/components/schemas/Next"}}})"},
   };
 }
 
@@ -65,6 +70,7 @@ const Topic& derivations() {
                      .summary = "Tearlines that wait for approval by the caller's party",
                      .scope = Scope::read,
                      .who = "People with the role official.",
+                     .parameters = {limit_parameter(kMostOfPage), next_parameter()},
                      .answers = {{200, "TearlineList", "application/json", "The tearlines."}},
                      .refusals = {403},
                      .act = list_tearlines}},

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
+#include <memory>
 #include <string>
 
+#include "api/announcer.hpp"
 #include "api/endpoint.hpp"
 #include "api/routes.hpp"
 
@@ -12,6 +14,9 @@ namespace comity::api {
 struct Door {
   operations::Node& node;
   Options options;
+  // Who a request comes from, as far as its credential says now; the row says what it must be good for.
+  Result<operations::Caller> caller_of(const Endpoint& row, const http::Request& request, bool again = false) const;
+  std::unique_ptr<Announcer> announcer;  // last, so that it stops before what it works with goes
 };
 
 // JSON, not to be kept by anyone between.

@@ -20,8 +20,8 @@ enum class Scope {
   open,   // anyone, with no log-in
   none,   // whoever has a log-in, whatever it is good for
   read,   // to read, and to ask why
-  share,  // to share and take back what was shared
-  act,    // to act for a party: consents, agreements, approvals
+  share,  // to share
+  act,    // to act for a party: consents, agreements, approvals; to take back what was shared
   admin,  // to administer the node
 };
 std::string_view name_of(Scope scope);
@@ -99,6 +99,7 @@ struct Endpoint {
   std::vector<Answered> answers = {};  // of success
   std::vector<int> refusals = {};    // besides those that every row, or every row with a log-in or a body, may give
   Again again = Again::same;         // of POST
+  bool secret = false;               // the answer holds a secret: it is given once, and not kept
   bool tagged = true;                // of GET: whether the answer has an ETag
   Act act = {};
 };

@@ -2,6 +2,7 @@
 #include <shared_mutex>
 
 #include "api/door.hpp"
+#include "api/openapi.hpp"
 #include "api/problems.hpp"
 #include "api/topics.hpp"
 
@@ -16,6 +17,11 @@ Result<http::Response> checkpoint(const Call& call) {
   http::Response response = http::Response::text(200, "text/plain; charset=utf-8", call.door.options.checkpoint());
   response.headers.emplace_back("Cache-Control", "no-cache");
   return response;
+}
+
+Result<http::Response> document(const Call&) {
+  static const std::string text = openapi().dump();
+  return json_answer(text);
 }
 
 Result<http::Response> list_problems(const Call&) {
@@ -87,6 +93,14 @@ const Topic& node() {
                      .tagged = false,
                      .act = list_problems},
                     {.method = "GET",
+                     .pattern = "/api/v1/openapi.json",
+                     .id = "getOpenApi",
+                     .summary = "This description of the API",
+                     .description = "OpenAPI 3.1, printed from the table by which calls are checked.",
+                     .scope = Scope::none,
+                     .answers = {{200, "OpenApi", "application/json", "The document."}},
+                     .act = document},
+                    {.method = "GET",
                      .pattern = "/api/v1/me",
                      .id = "getMe",
                      .summary = "Who the caller is, and which purposes it may declare",
@@ -97,6 +111,7 @@ const Topic& node() {
                   {"ProblemKinds", R"({"type":"object","required":["problems"],"additionalProperties":false,"properties":{
                     "problems":{"type":"array","items":{"type":"object","required":["code","status","title","text"],"additionalProperties":false,"properties":{
                       "code":{"type":"string"},"status":{"type":"integer"},"title":{"type":"string"},"text":{"type":"string"}}}}}})"},
+                  {"OpenApi", R"({"type":"object","description":"https://spec.openapis.org/oas/v3.1.0","required":["openapi","info","paths","components"],"additionalProperties":true})"},
                   {"Me", R"({"type":"object","required":["person","roles"],"additionalProperties":false,"properties":{
                     "person":{"type":"string"},"agency":{"type":"string"},"party":{"type":"string"},"name":{"type":"string"},
                     "roles":{"$ref":"#/components/schemas/Names"},

@@ -3,6 +3,7 @@
 #include "api/answers.hpp"
 #include "api/door.hpp"
 #include "api/object_schemas.hpp"
+#include "api/reading.hpp"
 #include "api/topics.hpp"
 #include "operations/acts.hpp"
 #include "operations/object_acts.hpp"
@@ -41,7 +42,7 @@ Act on_object(std::string_view act) {
   };
 }
 
-std::vector<Endpoint> endpoints() {
+std::vector<Endpoint> asking_endpoints() {
   const Parameter owner{.name = "owner", .text = "Of several owners of that id: this party."};
   const Parameter version{.name = "version", .text = "This version; without it all."};
   return {
@@ -83,7 +84,7 @@ std::vector<Endpoint> endpoints() {
        .id = "recallObject",
        .summary = "Takes an object back",
        .description = "From the answer on nobody else gets a byte of it, and who had fetched it is told.",
-       .scope = Scope::share,
+       .scope = Scope::act,
        .who = "Registrars of an originating party, and the person who submitted it.",
        .body = Body{.schema = "RecallAsked", .text = "Why, and what of it."},
        .answers = {{200, "Recalled", "application/json", "It is recalled."}},
@@ -94,7 +95,7 @@ std::vector<Endpoint> endpoints() {
        .id = "correctObject",
        .summary = "Shares what stands in an object's place, and recalls it",
        .description = "Both or neither.",
-       .scope = Scope::share,
+       .scope = Scope::act,
        .who = "Who may recall it and has the role submitter.",
        .body = Body{.schema = "CorrectionAsked", .text = "The bundle with what stands in its place."},
        .answers = {{200, "Recalled", "application/json", "It is corrected."}},
@@ -105,7 +106,7 @@ std::vector<Endpoint> endpoints() {
        .id = "reclassifyObject",
        .summary = "Gives an object another marking",
        .description = "As a version of now; earlier ones are recalled.",
-       .scope = Scope::share,
+       .scope = Scope::act,
        .who = "Registrars of the owner's party; what somebody gains by takes an official.",
        .body = Body{.schema = "ReclassificationAsked", .text = "Either a label or a marking."},
        .answers = {{200, "Recalled", "application/json", "It is marked anew."}},
@@ -117,7 +118,7 @@ std::vector<Endpoint> endpoints() {
        .id = "eraseObject",
        .summary = "Overwrites the bytes of recalled versions",
        .description = "Their records stay, and what others hold they hold.",
-       .scope = Scope::share,
+       .scope = Scope::act,
        .who = "Registrars of the owner's party.",
        .body = Body{.schema = "ErasureAsked", .text = "Why, and which version."},
        .answers = {{200, "Erased", "application/json", "They are overwritten."}},
@@ -136,13 +137,19 @@ std::vector<Endpoint> endpoints() {
   };
 }
 
+template <class T>
+std::vector<T> joined(std::vector<T> all, std::vector<T> more) {
+  all.insert(all.end(), more.begin(), more.end());
+  return all;
+}
+
 }  // namespace
 
 const Topic& objects() {
   static const Topic topic{.tag = "objects",
                            .text = "What was shared: to read it, ask why, and take it back.",
-                           .endpoints = endpoints(),
-                           .schemas = object_schemas()};
+                           .endpoints = joined(reading_endpoints(), asking_endpoints()),
+                           .schemas = joined(reading_schemas(), object_schemas())};
   return topic;
 }
 

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/operating.hpp"
 #include "http/http.hpp"
 #include "operations/node.hpp"
 
@@ -15,6 +16,7 @@ namespace comity::api {
 struct Options {
   std::function<std::string()> checkpoint;    // the ledger as of now, as a signed note
   std::function<void(std::string_view)> log;  // a line about what failed inside; may be empty
+  Operating operating;
 };
 
 // `node` must outlive the handlers.

@@ -3,7 +3,7 @@
 namespace comity::api {
 
 const std::vector<const Topic*>& topics() {
-  static const std::vector<const Topic*> all{&node(), &objects(), &derivations(), &agreements(), &acts(), &consents(), &tokens()};
+  static const std::vector<const Topic*> all{&node(), &directory(), &objects(), &search_topic(), &feed(), &derivations(), &agreements(), &acts(), &consents(), &sessions(), &people(), &tokens(), &operating()};
   return all;
 }
 

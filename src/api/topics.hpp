@@ -10,9 +10,15 @@ namespace comity::api {
 const Topic& acts();
 const Topic& agreements();
 const Topic& consents();
+const Topic& directory();
 const Topic& derivations();
+const Topic& feed();
 const Topic& node();
 const Topic& objects();
+const Topic& operating();
+const Topic& people();
+const Topic& sessions();
+const Topic& search_topic();
 const Topic& tokens();
 
 // In the order of the document.

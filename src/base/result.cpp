@@ -15,6 +15,7 @@ std::string_view name_of(Code code) {
     case Code::conflict: return "conflict";
     case Code::precondition: return "precondition";
     case Code::too_large: return "too_large";
+    case Code::too_many: return "too_many_requests";
     case Code::unavailable: return "unavailable";
     case Code::corrupt: return "corrupt";
     case Code::internal: return "internal";

@@ -18,6 +18,7 @@ enum class Code {
   conflict,         // the state moved on; read again and retry
   precondition,     // an earlier step is missing
   too_large,        // over a stated bound
+  too_many,         // asked too often; Error::retry_after_s says when to ask again
   unavailable,      // the node cannot do this now (disk full, stopping); retrying later may help
   corrupt,          // stored bytes fail their check
   internal,         // a bug in Comity
@@ -27,6 +28,7 @@ struct Error {
   Code code = Code::internal;
   std::string message;  // tells the reader what to do; never holds secrets or hidden names
   std::string where;    // file, line, JSON pointer or clause the error lies at; may be empty
+  int retry_after_s = 0;  // of too_many: seconds
 };
 
 template <class T>

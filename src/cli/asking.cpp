@@ -10,7 +10,7 @@ void add_caller_options(CLI::App& app, Asking& asking) {
   add_dir_option(app, asking.directory);
   auto* person = app.add_option("--as", asking.person, "the person, by its log-in in the node's exercise folder");
   person->type_name("PERSON");
-  auto* url = app.add_option("--url", asking.url, "a node elsewhere, as http://HOST:PORT")->type_name("URL");
+  auto* url = app.add_option("--url", asking.url, "a node elsewhere, as https://HOST:PORT")->type_name("URL");
   auto* token = app.add_option("--token-file", asking.token_file, "a file with the bearer token, mode 0600");
   token->type_name("FILE");
   url->needs(token);

@@ -10,10 +10,12 @@
 
 namespace comity::cli {
 
-// The same question twice: as a request (a GET where `body` is ""), and as a call.
+// The same question twice: as a request (a GET where `body` is "", unless it removes something), and as a call.
 struct Question {
   std::string target, body;
   std::function<Result<nlohmann::ordered_json>(server::Opened& node, const operations::Caller& caller)> here;
+  bool removes = false;  // a DELETE
+  bool posts = false;    // a POST without a body
 };
 // Asks as the person that the options name; nobody named: as the operator of --dir. Errors: those of the node and of the files.
 Result<nlohmann::ordered_json> ask(const Asking& asking, const Question& question);

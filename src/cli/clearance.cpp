@@ -13,6 +13,7 @@
 #include "cli/files.hpp"
 #include "cli/node_folder.hpp"
 #include "cli/output.hpp"
+#include "cli/remote.hpp"
 #include "crypto/sign.hpp"
 #include "operations/acts.hpp"
 
@@ -23,6 +24,7 @@ using nlohmann::ordered_json;
 
 struct SignOptions {
   std::string alliance, person, key, out;
+  bool json = false;
 };
 
 Result<void> sign(const SignOptions& options) {
@@ -40,13 +42,29 @@ Result<void> sign(const SignOptions& options) {
     return {};
   }
   TRY_VOID(replace_file(options.out, out.dump() + "\n", 0644));
-  print(fmt::format("Signed the clearance of {}: {}\n", options.person, options.out));
+  if (options.json) print_json({{"person", options.person}, {"file", options.out}});
+  else print(fmt::format("Signed the clearance of {}: {}\n", options.person, options.out));
   return {};
 }
 
 struct AddOptions {
   std::string file, directory;
+  bool json = false;
 };
+
+// The policy version from which it holds.
+Result<Seq> recorded(const AddOptions& options, const ordered_json& file) {
+  if (const auto by = serving(options.directory)) {
+    TRY(const std::string token, operator_token(options.directory));
+    TRY(Remote remote, Remote::connect(by->url, token));
+    const ordered_json body{{"clearance", file["clearance"]}, {"signature", file["signature"]}};
+    TRY(const std::string reply, remote.post("/api/v1/clearances", "application/json", body.dump()));
+    return ordered_json::parse(reply, nullptr, false).value("policy", Seq{0});
+  }
+  TRY(const auto opened, open_node(options.directory));
+  TRY_VOID(operations::add_clearance(*opened->node, {file["clearance"].get<std::string>(), file["signature"].get<std::string>()}));
+  return opened->node->policy.version();
+}
 
 Result<void> add(const AddOptions& options) {
   TRY(const std::string text, read_file(options.file, kMostDocument));
@@ -54,13 +72,14 @@ Result<void> add(const AddOptions& options) {
   if (!file.is_object() || !file.contains("clearance") || !file["clearance"].is_string() ||
       !file.contains("signature") || !file["signature"].is_string())
     return fail(Code::invalid, "this is no signed clearance; comity clearance sign makes one", options.file);
-  TRY(const auto opened, open_node(options.directory));
-  if (auto added = operations::add_clearance(*opened->node, {file["clearance"], file["signature"]}); !added) {
+  auto added = recorded(options, file);
+  if (!added) {
     Error error = std::move(added).error();
     if (error.where.empty()) error.where = options.file;
     return tl::make_unexpected(std::move(error));
   }
-  print(fmt::format("The node decides by it from policy version {} on\n", opened->node->policy.version()));
+  if (options.json) print_json({{"policy", *added}});
+  else print(fmt::format("The node decides by it from policy version {} on\n", *added));
   return {};
 }
 
@@ -74,6 +93,7 @@ Act define_clearance_sign(CLI::App& app) {
       ->type_name("F");
   app.add_option("--key", options->key, "the authority's key file")->required()->type_name("KEYFILE");
   app.add_option("-o,--out", options->out, "where to write; else standard output")->type_name("OUT");
+  app.add_flag("--json", options->json, "print JSON");
   return [options] { return sign(*options); };
 }
 
@@ -81,6 +101,7 @@ Act define_clearance_add(CLI::App& app) {
   auto options = std::make_shared<AddOptions>();
   app.add_option("FILE", options->file, "a signed clearance")->required();
   add_dir_option(app, options->directory);
+  app.add_flag("--json", options->json, "print JSON");
   return [options] { return add(*options); };
 }
 

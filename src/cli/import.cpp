@@ -32,13 +32,16 @@ ordered_json to_json(const operations::ImportReport& report) {
   ordered_json refused = ordered_json::array();
   for (const auto& one : report.refused)
     refused.push_back({{"id", one.id}, {"version", one.version}, {"message", one.message}});
-  return {{"objects", report.objects},
+  ordered_json out = {{"objects", report.objects},
           {"accepted", report.accepted},
           {"known", report.known},
           {"by_submitter", std::move(by)},
-          {"refused", std::move(refused)},
-          {"dated", report.dated},
-          {"submissions", report.submissions}};
+          {"refused", std::move(refused)}};
+  if (!report.submissions.empty()) {
+    out["dated"] = report.dated;
+    out["submissions"] = report.submissions;
+  }
+  return out;
 }
 
 Result<void> run(const Options& options) {

@@ -1,15 +1,9 @@
-// comity init: a node from an alliance's files. Made in a side folder and renamed into place, so that an init that was
-// killed leaves no half node.
-#include <fcntl.h>
+// comity init: an exercise node from an alliance's files, or the guided set-up of a real one. Made in a side folder and renamed
+// into place, so that an init that was killed leaves no half node.
 #include <fmt/format.h>
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -20,7 +14,10 @@
 #include "cli/command.hpp"
 #include "cli/files.hpp"
 #include "cli/node_folder.hpp"
+#include "cli/node_setup.hpp"
+#include "cli/node_standing.hpp"
 #include "cli/output.hpp"
+#include "cli/side_folder.hpp"
 #include "cli/terminal.hpp"
 #include "crypto/sign.hpp"
 #include "operations/acts.hpp"
@@ -37,8 +34,11 @@ constexpr const char* kKeysNote =
     "clearances there (comity agreement sign, comity clearance sign), and hands over only what it signed.\n";
 
 struct Options {
-  std::string directory, alliance, name = "exercise";
-  bool json = false;
+  std::string directory, alliance, name;
+  std::string answers, config;
+  std::vector<std::string> authorities, recovery;  // PARTY=KEY
+  Answers real;
+  bool exercise = false, yes = false, json = false;
 };
 
 // What the summary tells.
@@ -55,50 +55,6 @@ std::vector<fs::path> files_of(const fs::path& folder, std::string_view ending) 
   std::sort(out.begin(), out.end());
   return out;
 }
-
-// The folder that a node is made in. Locked, so that two inits do not share it; what a killed one left is cleared.
-class SideFolder {
- public:
-  static Result<std::unique_ptr<SideFolder>> make(const fs::path& target) {
-    std::unique_ptr<SideFolder> side(new SideFolder);
-    side->path_ = target.parent_path() / ("." + target.filename().string() + ".unfinished");
-    std::error_code error;
-    fs::create_directories(target.parent_path(), error);
-    if (::mkdir(side->path_.c_str(), 0700) != 0 && errno != EEXIST)
-      return fail(Code::unavailable, fmt::format("cannot make this folder: {}", std::strerror(errno)), side->path_);
-    side->fd_ = ::open(side->path_.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (side->fd_ < 0 || ::flock(side->fd_, LOCK_EX | LOCK_NB) != 0) {
-      side->path_.clear();
-      return fail(Code::unavailable, "another init is making this node; wait for it to end", target);
-    }
-    for (const auto& left : fs::directory_iterator(side->path_, error)) fs::remove_all(left.path(), error);
-    return side;
-  }
-  ~SideFolder() {
-    std::error_code ignored;
-    if (!path_.empty()) fs::remove_all(path_, ignored);
-    if (fd_ >= 0) ::close(fd_);
-  }
-  const fs::path& path() const { return path_; }
-  Result<void> become(const fs::path& target) {
-    // Over an empty folder too (rename(2)); never over one that holds something.
-    if (::rename(path_.c_str(), target.c_str()) != 0)
-      return fail(errno == ENOTEMPTY || errno == EEXIST ? Code::conflict : Code::unavailable,
-                  fmt::format("cannot put the node in its place: {}", std::strerror(errno)), target);
-    path_.clear();
-    const int parent = ::open(target.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (parent >= 0) {
-      ::fsync(parent);
-      ::close(parent);
-    }
-    return {};
-  }
-
- private:
-  SideFolder() = default;
-  fs::path path_;
-  int fd_ = -1;
-};
 
 using Authorities = std::map<std::string, crypto::SigningKey>;
 
@@ -234,14 +190,11 @@ Result<Made> fill(const Options& options, const fs::path& from, const fs::path& 
   return made;
 }
 
-Result<void> run(const Options& options) {
+Result<void> run_exercise(Options options) {
+  if (options.name.empty()) options.name = "exercise";
+  if (options.alliance.empty()) return fail(Code::invalid, "an exercise needs --alliance FOLDER");
   std::error_code error;
-  fs::path target = fs::absolute(options.directory).lexically_normal();
-  if (target.filename().empty()) target = target.parent_path();
-  if (fs::exists(target, error) && !(fs::is_directory(target, error) && fs::is_empty(target, error)))
-    return fail(Code::conflict,
-                "this is there already and not an empty folder; a node is never made over something else",
-                options.directory);
+  TRY(const fs::path target, place_for_node(options.directory));
   fs::path from = options.alliance;
   if (fs::is_regular_file(from, error)) from = from.parent_path();
   TRY(const auto side, SideFolder::make(target));
@@ -270,18 +223,102 @@ Result<void> run(const Options& options) {
   return {};
 }
 
+Result<void> take_keys(const std::vector<std::string>& words, std::map<std::string, std::string>& keys) {
+  for (const std::string& word : words) {
+    const auto equals = word.find('=');
+    if (equals == 0 || equals == std::string::npos) return fail(Code::invalid, "write PARTY=KEY, with the key as \"comity key show\" prints it", word);
+    keys[word.substr(0, equals)] = word.substr(equals + 1);
+  }
+  return {};
+}
+
+Result<Answers> answers_of(const Options& options) {
+  Answers answers;
+  if (!options.config.empty()) {
+    TRY(const std::string text, read_file(options.config, kMostDocument));
+    TRY(answers.settings, server::parse_settings(text, options.config, fs::absolute(options.config).parent_path()));
+    answers.named_settings = true;
+  }
+  if (!options.answers.empty()) TRY_VOID(read_answers(options.answers, answers));
+  const Answers& said = options.real;
+  if (!options.name.empty()) answers.name = options.name;
+  if (!said.directory.empty()) answers.directory = said.directory;
+  answers.clearances.insert(answers.clearances.end(), said.clearances.begin(), said.clearances.end());
+  answers.agreements.insert(answers.agreements.end(), said.agreements.begin(), said.agreements.end());
+  TRY_VOID(take_keys(options.authorities, answers.authorities));
+  TRY_VOID(take_keys(options.recovery, answers.recovery));
+  const server::Settings defaults;
+  for (const server::Setting* row : server::changed_settings(defaults, said.settings)) {
+    std::visit([&](auto member) { answers.settings.*member = said.settings.*member; }, row->value);
+    answers.named_settings = true;
+  }
+  for (std::string* path : {&answers.settings.tls_certificate, &answers.settings.tls_key, &answers.settings.tls_client_ca})
+    if (!path->empty()) *path = fs::absolute(*path).lexically_normal();
+  return answers;
+}
+
+// A node that is there: takes in what was named, and says what is missing.
+Result<void> go_on(const Options& options, const Answers& answers) {
+  TRY_VOID(take_in(options.directory, answers));
+  TRY(const ordered_json status, standing_of_node(options.directory));
+  if (options.json) print_json(status);
+  else print(standing_in_words(status));
+  return {};
+}
+
+Result<void> run_real(const Options& options) {
+  TRY(Answers answers, answers_of(options));
+  if (fs::exists(options.directory + "/node.json")) return go_on(options, answers);
+  TRY(const fs::path target, place_for_node(options.directory));
+  const bool asks = can_ask() && !options.yes;
+  if (asks) TRY_VOID(ask_answers(answers));
+  TRY(const auto plan, plan_node(options.directory, answers));
+  warn(summary_of(*plan));
+  if (asks && !confirmed("Make this node?")) return fail(Code::precondition, "nothing was made");
+  TRY(const auto side, SideFolder::make(target));
+  TRY_VOID(make_node(*plan, side->path().string()));
+  TRY_VOID(side->become(target));
+  if (!options.json)
+    print(fmt::format("Made the node \"{}\" in {}\n  its log key is {}/keys/log.key: take a copy now, sealed, with comity backup {} --with-keys\n"
+                      "  the operator's token is in {}/operator.token\n", answers.name, options.directory, options.directory, options.directory,
+                      options.directory));
+  return go_on(options, {});
+}
+
+Result<void> run(const Options& options) {
+  return options.exercise || !options.alliance.empty() ? run_exercise(options) : run_real(options);
+}
+
 }  // namespace
 
 Act define_init(CLI::App& app) {
   auto options = std::make_shared<Options>();
-  app.add_option("DIR", options->directory, "the folder to make; empty or absent")->required();
-  app.add_option("--alliance", options->alliance, "folder with alliance.toml, agreements/*.toml, products/AGENCY.json")
-      ->required()
-      ->type_name("DIR");
-  app.add_option("--name", options->name, "the node's name, which its ledger carries")
-      ->capture_default_str()
-      ->type_name("NAME");
-  app.add_flag("--json", options->json, "print the counts as JSON");
+  app.add_option("DIR", options->directory, "the folder to make; empty or absent. A node that is there is told what it lacks")->required();
+  app.add_option("--name", options->name, "the node's name, which its ledger carries (of an exercise: exercise)")->type_name("NAME");
+  const char* kExercise = "An exercise, which signs for everybody itself";
+  auto* alliance = app.add_option("--alliance", options->alliance, "folder with alliance.toml, agreements/*.toml, products/AGENCY.json")
+                       ->type_name("DIR")
+                       ->group(kExercise);
+  app.add_flag("--exercise", options->exercise, "make an exercise; so does --alliance alone")->needs(alliance)->group(kExercise);
+  const char* kReal = "A real node; on a terminal what is not given is asked";
+  Answers& real = options->real;
+  const auto add = [&](const char* name, auto& value, const char* text, const char* type) {
+    app.add_option(name, value, text)->type_name(type)->group(kReal)->excludes(alliance);
+  };
+  add("--directory", real.directory, "the alliance's alliance.toml", "FILE");
+  add("--authority", options->authorities, "the public key of a party's authority; one for each party", "PARTY=KEY");
+  add("--recovery", options->recovery, "the public key that may revoke the authority's", "PARTY=KEY");
+  add("--clearance", real.clearances, "a signed clearance, or a folder of them; repeatable", "FILE");
+  add("--agreement", real.agreements, "a signed agreement, or a folder of them; repeatable", "FILE");
+  add("--address", real.settings.address, "where to listen; beyond loopback only with TLS", "A");
+  add("--port", real.settings.port, "the port", "N");
+  add("--tls-certificate", real.settings.tls_certificate, "the certificate chain, PEM", "FILE");
+  add("--tls-key", real.settings.tls_key, "its key, PEM, mode 600", "FILE");
+  add("--tls-client-ca", real.settings.tls_client_ca, "who signs client certificates, PEM", "FILE");
+  add("--config", options->config, "a node.toml to begin with", "FILE");
+  add("--answers", options->answers, "a file that answers for scripts: name, directory, authorities, recovery, clearances, agreements", "FILE");
+  app.add_flag("--yes", options->yes, "ask nothing")->group(kReal)->excludes(alliance);
+  app.add_flag("--json", options->json, "print JSON");
   return [options] { return run(*options); };
 }
 

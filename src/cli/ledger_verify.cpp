@@ -11,8 +11,8 @@
 #include "cli/node_folder.hpp"
 #include "cli/output.hpp"
 #include "cli/terminal.hpp"
-#include "ledger/merkle.hpp"
 #include "ledger/note.hpp"
+#include "server/ledger_audit.hpp"
 
 namespace comity::cli {
 namespace {
@@ -21,57 +21,6 @@ struct Options {
   std::string directory, checkpoint, key;
   bool json = false;
 };
-
-struct Audit {
-  Seq records = 0;
-  std::size_t objects = 0, erased = 0;
-  ledger::Digest root{}, root_at_checkpoint{};
-};
-
-// The bytes of an object against the commitment in its record.
-Result<void> check_bytes(const store::Engine& engine, const store::Record& record, Audit& audit) {
-  if (static_cast<journal::Kind>(record.kind) != journal::Kind::object) return {};
-  if (record.erased) {
-    ++audit.erased;
-    return {};
-  }
-  TRY(const journal::Entry entry, journal::decode_payload(record));
-  TRY(const shelf::ObjectRecord object, shelf::decode_object(entry.body));
-  TRY(const std::string salt, engine.salt(record.seq));
-  const Seq one[] = {record.seq};
-  TRY(const auto slices, engine.blobs(one));
-  std::string bytes;
-  for (const auto& slice : slices) bytes.append(slice.bytes);
-  // A comma stands before each object in the store, so that neighbours are sent as one piece; it is not the object's.
-  if (!bytes.starts_with(',') || journal::commit_to(salt, std::string_view(bytes).substr(1)) != object.commitment)
-    return fail(Code::corrupt, "the stored bytes of this object are not those that the ledger committed to",
-                fmt::format("record {}", record.seq));
-  ++audit.objects;
-  return {};
-}
-
-Result<Audit> audit_store(server::Opened& opened, Seq checkpoint_size) {
-  Audit audit;
-  ledger::Frontier frontier;
-  if (checkpoint_size == 0) audit.root_at_checkpoint = frontier.root();
-  Progress progress("verifying");
-  const Seq last = opened.engine->last();
-  Result<void> sound;
-  TRY_VOID(opened.engine->scan(1, last, [&](const store::Record& record) {
-    frontier.append(journal::leaf_of(record.seq, record.kind, record.payload));
-    if (record.seq == checkpoint_size) audit.root_at_checkpoint = frontier.root();
-    sound = check_bytes(*opened.engine, record, audit);
-    progress.at(record.seq, last);
-    return sound.has_value();
-  }));
-  TRY_VOID(std::move(sound));
-  audit.records = frontier.size();
-  audit.root = frontier.root();
-  if (audit.records != last)
-    return fail(Code::corrupt, fmt::format("the store says {} records and gives {}", last, audit.records),
-                opened.directory);
-  return audit;
-}
 
 Result<void> run(const Options& options) {
   const std::string path = options.checkpoint.empty() ? options.directory + "/ledger/checkpoint" : options.checkpoint;
@@ -103,13 +52,15 @@ Result<void> run(const Options& options) {
                 fmt::format("the checkpoint signed {} records and the store holds {}: records were taken away",
                             checkpoint->size, last),
                 path);
-  TRY(const Audit audit, audit_store(*opened, checkpoint->size));
-  if (audit.root_at_checkpoint != checkpoint->root)
+  Progress progress("verifying");
+  TRY(const server::LedgerAudit audit,
+      server::audit_ledger(*opened->engine, checkpoint->size, [&](auto done, auto total) { progress.at(done, total); }));
+  if (audit.root_at != checkpoint->root)
     return fail(
         Code::corrupt,
         fmt::format("the store's first {} records are not those that the checkpoint signed: its root is {}, theirs {}",
                     checkpoint->size, to_hex(crypto::view(checkpoint->root)),
-                    to_hex(crypto::view(audit.root_at_checkpoint))),
+                    to_hex(crypto::view(audit.root_at))),
         path);
   if (options.json) {
     print_json({{"origin", checkpoint->origin},

@@ -15,59 +15,12 @@
 #include "cli/command.hpp"
 #include "cli/exit_status.hpp"
 #include "cli/output.hpp"
+#include "cli/program.hpp"
 #include "cli/suggest.hpp"
 #include "cli/terminal.hpp"
 
 namespace comity::cli {
 namespace {
-
-constexpr const char* kFooter =
-    "Exit status: 0 done, 1 refused or failed, 2 wrong use, 3 not found, 4 denied, 5 unavailable (try again later).\n"
-    "Data goes to standard output, everything else to standard error. docs/cli.md tells more.";
-
-constexpr const char* summary_of_group(std::string_view group) {
-  if (group == "agreement") return "read, sign and verify agreements";
-  if (group == "party") return "stop and resume all sharing with a party";
-  if (group == "official") return "whom a party lets sign for it";
-  if (group == "tearline") return "tearlines that wait, and their approval";
-  if (group == "consent") return "consents to single objects, from asking to taking back";
-  if (group == "act") return "what authorities sign";
-  if (group == "clearance") return "what a security authority vouches for about a person";
-  if (group == "key") return "signing keys";
-  if (group == "token") return "log-ins";
-  if (group == "stix") return "STIX files";
-  if (group == "marking") return "read, explain, translate and join markings; needs no node";
-  if (group == "ledger") return "proofs of what the node recorded";
-  return "";
-}
-
-// The program's options and commands, and what was chosen.
-struct Program {
-  CLI::App app{"Comity shares intelligence between allied states exactly as far as their signed agreements allow.",
-               "comity"};
-  std::map<std::string, CLI::App*, std::less<>> groups;
-  Act chosen;
-
-  Program() {
-    app.require_subcommand(1);
-    app.footer(kFooter);
-    app.set_version_flag("--version", std::string("comity 0.1.0"));
-    for (const Command& command : commands()) {
-      CLI::App* under = &app;
-      if (!command.group.empty()) {
-        auto& group = groups[std::string(command.group)];
-        if (!group) {
-          group = app.add_subcommand(std::string(command.group), summary_of_group(command.group));
-          group->require_subcommand(1);
-        }
-        under = group;
-      }
-      CLI::App* one = under->add_subcommand(std::string(command.name), std::string(command.summary));
-      one->footer(kFooter);
-      one->callback([this, act = command.define(*one)] { chosen = act; });
-    }
-  }
-};
 
 int wrong_use(std::string_view message, std::string_view hint) {
   warn(fmt::format("comity: {}", message));
@@ -108,10 +61,6 @@ CLI::App* named(CLI::App* app, const std::vector<std::string>& words) {
     app = next.front();
   }
   return app;
-}
-
-std::string path_of(const CLI::App* app) {
-  return app->get_parent() ? path_of(app->get_parent()) + " " + app->get_name() : app->get_name();
 }
 
 int explain_wrong_use(const CLI::ParseError& error, CLI::App* app, const std::vector<std::string>& words) {

@@ -101,7 +101,7 @@ Result<std::string> login_token(const std::string& directory, std::string_view p
 }
 
 Result<operations::Caller> caller_of(server::Opened& opened, std::string_view token, std::string_view purpose) {
-  return operations::authenticate(*opened.node, token, purpose);
+  return operations::authenticate(*opened.node, access::Presented::bearer(std::string(token), std::string(purpose)));
 }
 
 }  // namespace comity::cli

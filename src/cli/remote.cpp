@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -34,6 +35,7 @@ Code code_of(int status) {
     case 413:
       return Code::too_large;
     case 429:
+      return Code::too_many;
     case 503:
       return Code::unavailable;
     default:
@@ -85,10 +87,11 @@ std::string path_of(std::string_view url) {
 }
 
 Result<Remote> Remote::connect(const std::string& url, std::string token, std::string purpose) {
-  constexpr std::string_view kScheme = "http://";
-  const auto wrong = [&] { return fail(Code::invalid, "write the address as http://HOST:PORT", url); };
-  if (!url.starts_with(kScheme)) return wrong();
-  std::string_view rest = std::string_view(url).substr(kScheme.size());
+  constexpr std::string_view kPlain = "http://", kSecure = "https://";
+  const auto wrong = [&] { return fail(Code::invalid, "write the address as https://HOST:PORT, or on this machine http://127.0.0.1:PORT", url); };
+  const bool secure = url.starts_with(kSecure);
+  if (!secure && !url.starts_with(kPlain)) return wrong();
+  std::string_view rest = std::string_view(url).substr(secure ? kSecure.size() : kPlain.size());
   rest = rest.substr(0, rest.find('/'));
   const auto colon = rest.rfind(':');
   if (colon == std::string_view::npos || colon == 0) return wrong();
@@ -98,7 +101,14 @@ Result<Remote> Remote::connect(const std::string& url, std::string token, std::s
   std::uint16_t port = 0;
   const auto [end, fault] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
   if (fault != std::errc() || end != digits.data() + digits.size() || port == 0) return wrong();
-  TRY(auto client, http::connect(host, port, std::chrono::seconds(120)));
+  constexpr std::chrono::seconds kTimeout{120};
+  if (secure) {
+    http::ClientTls tls;
+    if (const char* file = std::getenv("COMITY_CA_FILE")) tls.ca_file = file;
+    TRY(auto client, http::connect(host, port, kTimeout, tls));
+    return Remote(std::move(client), std::move(token), std::move(purpose));
+  }
+  TRY(auto client, http::connect(host, port, kTimeout));
   return Remote(std::move(client), std::move(token), std::move(purpose));
 }
 
@@ -117,6 +127,10 @@ Result<std::string> Remote::get(std::string_view target, std::string_view accept
 
 Result<std::string> Remote::post(std::string_view target, std::string_view type, std::string_view body) {
   return send("POST", target, {{"Accept", std::string(type)}, {"Content-Type", std::string(type)}}, body);
+}
+
+Result<std::string> Remote::remove(std::string_view target, std::string_view accept) {
+  return send("DELETE", target, {{"Accept", std::string(accept)}}, {});
 }
 
 Result<std::string> find_collection(Remote& remote, const std::string& collection, bool to_write) {

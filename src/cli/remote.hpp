@@ -15,15 +15,17 @@ namespace comity::cli {
 // One connection with one credential. Not thread-safe.
 class Remote {
  public:
-  // `url` is "http://HOST:PORT", a path after it is ignored. `purpose` is declared with each request unless it is "".
+  // `url` is "https://HOST:PORT", on this machine also "http://HOST:PORT"; a path after it is ignored. Over TLS the node's certificate must name the host and
+  // lead to one of the file that COMITY_CA_FILE names, else to one that the machine knows. `purpose` is declared with each request unless it is "".
   // Errors: invalid (the URL), unavailable (nobody answers).
   static Result<Remote> connect(const std::string& url, std::string token, std::string purpose = "");
 
   // `target` is a path with its query, encoded. Errors: those that the node answers, as codes: 400 invalid, 401
-  // unauthenticated, 403 forbidden, 404 not_found, 409 conflict, 412 precondition, 413 too_large, 429 and 503
+  // unauthenticated, 403 forbidden, 404 not_found, 409 conflict, 412 precondition, 413 too_large, 429 too_many, 503
   // unavailable; the message is the node's.
   Result<std::string> get(std::string_view target, std::string_view accept);
   Result<std::string> post(std::string_view target, std::string_view type, std::string_view body);
+  Result<std::string> remove(std::string_view target, std::string_view accept);
 
  private:
   Remote(std::unique_ptr<http::Client> client, std::string token, std::string purpose)

@@ -1,5 +1,6 @@
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <optional>
 
 #include "cli/command.hpp"
 #include "cli/node_folder.hpp"
@@ -10,15 +11,26 @@ namespace {
 
 struct Options {
   std::string directory;
-  std::uint16_t port = 8470;
+  std::optional<std::uint16_t> port;
+  std::optional<std::string> address;
   bool json = false, logins = false;
   double sync_delay_ms = 0;
 };
 
+// What node.toml says, and over it what the command line says.
+Result<server::Settings> settings_of(const Options& options) {
+  TRY(server::Settings settings, server::read_settings(options.directory));
+  if (options.port) settings.port = *options.port;
+  if (options.address) settings.address = *options.address;
+  return settings;
+}
+
 Result<void> run(const Options& options) {
-  TRY(const auto opened, open_node(options.directory, static_cast<std::int64_t>(options.sync_delay_ms * 1000)));
   server::ServeOptions how;
-  how.port = options.port;
+  TRY(how.settings, settings_of(options));
+  TRY_VOID(server::check_settings(how.settings));
+  TRY(const auto opened, open_node(options.directory, static_cast<std::int64_t>(options.sync_delay_ms * 1000)));
+  how.read_again = [&options] { return settings_of(options); };
   how.json = options.json;
   how.logins = options.logins;
   how.out = [](std::string_view text) {
@@ -26,7 +38,7 @@ Result<void> run(const Options& options) {
     if (!text.ends_with('\n')) print("\n");
     output_failed();  // flushes: a script waits for the line
   };
-  how.log = [](std::string_view line) { warn(line); };
+  how.log = [](std::string_view line) { warn(line.substr(0, line.find_last_not_of('\n') + 1)); };
   return server::serve(*opened, how);
 }
 
@@ -35,9 +47,8 @@ Result<void> run(const Options& options) {
 Act define_serve(CLI::App& app) {
   auto options = std::make_shared<Options>();
   app.add_option("DIR", options->directory, "the node's folder")->required();
-  app.add_option("--port", options->port, "the port on 127.0.0.1; 0 takes any free one")
-      ->capture_default_str()
-      ->type_name("N");
+  app.add_option("--port", options->port, "the port, instead of node.toml's; 0 takes any free one")->type_name("N");
+  app.add_option("--address", options->address, "the address, instead of node.toml's; beyond loopback only with TLS")->type_name("A");
   app.add_flag("--json", options->json, "print one line of JSON once it serves");
   app.add_flag("--logins", options->logins, "print the log-in of each sample person");
   // For benches on disks whose sync costs nothing; an empty group hides it.

@@ -4,11 +4,10 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "cli/calling.hpp"
 #include "cli/command.hpp"
-#include "cli/node_folder.hpp"
 #include "cli/output.hpp"
-#include "cli/remote.hpp"
-#include "operations/acts.hpp"
+#include "operations/credentials_json.hpp"
 
 namespace comity::cli {
 namespace {
@@ -16,28 +15,25 @@ namespace {
 using nlohmann::ordered_json;
 
 struct Options {
-  std::string person, directory;
+  Asking asking;
+  std::string person, note;
+  std::vector<std::string> scopes, from;
   int days = 90;
   bool json = false;
 };
 
-// {"id","person","until","token"}, as the REST API answers it.
+// {"id","person","until","scopes",…,"token"}, as the REST API answers it.
 Result<ordered_json> make(const Options& options) {
-  if (const auto by = serving(options.directory)) {
-    TRY(const std::string token, operator_token(options.directory));
-    TRY(Remote remote, Remote::connect(by->url, token));
-    const ordered_json body{{"person", options.person}, {"days", options.days}};
-    TRY(const std::string reply, remote.post("/api/v1/tokens", "application/json", body.dump()));
-    ordered_json made = ordered_json::parse(reply, nullptr, false);
-    if (!made.is_object()) return fail(Code::internal, "the node's answer is not a log-in", by->url);
-    return made;
-  }
-  TRY(const auto opened, open_node(options.directory));
-  constexpr std::int64_t kDay = 86'400'000'000;
-  const Time until{opened->clock->now().us + options.days * kDay};
-  TRY(const access::FreshToken fresh, operations::add_token(*opened->node, options.person, until));
-  return ordered_json{
-      {"id", fresh.token.id}, {"person", options.person}, {"until", format_time(until)}, {"token", fresh.secret}};
+  ordered_json body{{"person", options.person}, {"days", options.days}};
+  if (!options.scopes.empty()) body["scopes"] = options.scopes;
+  if (!options.note.empty()) body["note"] = options.note;
+  if (!options.from.empty()) body["from"] = options.from;
+  const auto here = [&](server::Opened& opened, const operations::Caller& caller) -> Result<ordered_json> {
+    TRY(const auto wish, operations::parse_token_wish(body, opened.clock->now()));
+    TRY(const access::FreshToken fresh, operations::add_token(*opened.node, caller, wish));
+    return operations::to_json(fresh);
+  };
+  return ask(options.asking, {"/api/v1/tokens", body.dump(), here});
 }
 
 Result<void> run(const Options& options) {
@@ -57,7 +53,10 @@ Result<void> run(const Options& options) {
 Act define_token_add(CLI::App& app) {
   auto options = std::make_shared<Options>();
   app.add_option("PERSON", options->person, "a person of the directory, or operator")->required();
-  add_dir_option(app, options->directory);
+  app.add_option("--scope", options->scopes, "what it may be used for: read, share, act, admin; else all")->type_name("S");
+  app.add_option("--from", options->from, "where it may be used: an address or a range; else anywhere")->type_name("CIDR");
+  app.add_option("--note", options->note, "what it is for")->type_name("TEXT");
+  add_caller_options(app, options->asking);
   app.add_option("--days", options->days, "how long it is valid")
       ->check(CLI::Range(1, 3650))
       ->capture_default_str()

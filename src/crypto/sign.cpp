@@ -1,24 +1,20 @@
 #include "crypto/sign.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <sodium.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <array>
-#include <cerrno>
 #include <cstdint>
-#include <cstring>
 #include <mutex>
 
 #include "base/bytes.hpp"
+#include "crypto/key_file.hpp"
+#include "crypto/password.hpp"
 
 namespace comity::crypto {
 namespace {
 
 constexpr std::string_view kKeyFilePrefix = "comity-ed25519-key 1 ";
-constexpr std::size_t kKeyFileSize = kKeyFilePrefix.size() + 44 + 1;  // base64 of 32 bytes, and the newline
 
 void start_sodium() {
   static const bool started = sodium_init() >= 0;
@@ -28,11 +24,6 @@ void start_sodium() {
 const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 unsigned char* bytes_of(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
 
-void wipe(std::string& secret) {
-  sodium_memzero(secret.data(), secret.size());
-  secret.clear();
-}
-
 // Wipes on every way out of a scope.
 struct Wiped {
   std::string text;
@@ -41,16 +32,6 @@ struct Wiped {
   Wiped(const Wiped&) = delete;
   Wiped& operator=(const Wiped&) = delete;
   ~Wiped() { wipe(text); }
-};
-
-struct File {
-  int fd = -1;
-  explicit File(int f) : fd(f) {}
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  ~File() {
-    if (fd >= 0) ::close(fd);
-  }
 };
 
 class SystemRandom final : public Random {
@@ -144,64 +125,11 @@ bool verify(std::string_view public_key, std::string_view message, std::string_v
   return crypto_sign_verify_detached(bytes_of(signature), bytes_of(message), message.size(), bytes_of(public_key)) == 0;
 }
 
-Result<void> write_key_file(const std::string& path, const SigningKey& key) {
-  // O_EXCL: a key that is overwritten is lost, with all that only it can sign.
-  const File file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
-  if (file.fd < 0) {
-    if (errno == EEXIST)
-      return fail(Code::conflict, "the key file exists and is never overwritten; choose another name", path);
-    return fail(Code::unavailable, fmt::format("cannot create the key file: {}", std::strerror(errno)), path);
-  }
-  Wiped base64(to_base64(key.seed()));
-  Wiped line;
-  line.text.reserve(kKeyFileSize);  // appending must not leave copies in freed memory
-  line.text.append(kKeyFilePrefix).append(base64.text).push_back('\n');
-  std::size_t written = 0;
-  while (written < line.text.size()) {
-    const ssize_t n = ::write(file.fd, line.text.data() + written, line.text.size() - written);
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) break;
-    written += static_cast<std::size_t>(n);
-  }
-  if (written != line.text.size() || ::fsync(file.fd) != 0) {
-    const int cause = errno;
-    ::unlink(path.c_str());
-    return fail(Code::unavailable, fmt::format("cannot write the key file: {}", std::strerror(cause)), path);
-  }
-  return {};
-}
+Result<void> write_key_file(const std::string& path, const SigningKey& key) { return write_secret_line(path, kKeyFilePrefix, key.seed()); }
 
 Result<SigningKey> read_key_file(const std::string& path) {
-  const File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (file.fd < 0) {
-    const Code code = errno == ENOENT ? Code::not_found : Code::unavailable;
-    return fail(code, fmt::format("cannot open the key file: {}", std::strerror(errno)), path);
-  }
-  struct stat facts {};
-  if (::fstat(file.fd, &facts) != 0 || !S_ISREG(facts.st_mode))
-    return fail(Code::invalid, "this is not a regular file", path);
-  if (facts.st_mode & 077)
-    return fail(Code::precondition,
-                "others may read or write this key file; run chmod 600 on it, and consider the key known", path);
-  Wiped text(std::string(kKeyFileSize + 1, '\0'));
-  std::size_t size = 0;
-  while (size < text.text.size()) {
-    const ssize_t n = ::read(file.fd, text.text.data() + size, text.text.size() - size);
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return fail(Code::unavailable, fmt::format("cannot read the key file: {}", std::strerror(errno)), path);
-    if (n == 0) break;
-    size += static_cast<std::size_t>(n);
-  }
-  const std::string_view view(text.text.data(), size);
-  const auto bad = [&] {
-    return fail(Code::invalid, "this is not a Comity key file: one line 'comity-ed25519-key 1 BASE64' is expected",
-                path);
-  };
-  if (size != kKeyFileSize || !view.starts_with(kKeyFilePrefix) || view.back() != '\n') return bad();
-  auto seed = from_base64(view.substr(kKeyFilePrefix.size(), 44));
-  if (!seed) return bad();
-  const Wiped held(std::move(*seed));
-  if (held.text.size() != crypto_sign_SEEDBYTES) return bad();
+  TRY(std::string seed, read_secret_line(path, kKeyFilePrefix, crypto_sign_SEEDBYTES));
+  const Wiped held(std::move(seed));
   return SigningKey::from_seed(held.text);
 }
 

@@ -112,7 +112,7 @@ void Addresses::disconnect(const AddressKey& address, Place place) {
   --its.connections;
 }
 
-std::optional<Addresses::Refusal> Addresses::ask(const AddressKey& address) {
+std::optional<Addresses::Refusal> Addresses::ask(const AddressKey& address, bool known) {
   const std::lock_guard lock(mutex_);
   const Time now = clock_.now();
   Row& its = row(address, now);
@@ -120,7 +120,7 @@ std::optional<Addresses::Refusal> Addresses::ask(const AddressKey& address) {
     return std::chrono::seconds(std::max<std::int64_t>(1, std::llround(std::ceil((1 - bucket.left) / rate))));
   };
   fill(its.failures, failures_per_second(), limits_.failures, now);
-  if (limits_.failures > 0 && its.failures.left < 1) {
+  if (!known && limits_.failures > 0 && its.failures.left < 1) {
     return Refusal{Why::failures, wait(its.failures, failures_per_second())};
   }
   fill(its.requests, limits_.requests_per_second, limits_.burst, now);

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
 #include "base/time.hpp"
 #include "http/loopback.hpp"
@@ -43,8 +44,8 @@ class Addresses {
     Why why = Why::requests;
     std::chrono::seconds retry_after{1};
   };
-  // Before a request is handled; counts it, unless it is refused.
-  std::optional<Refusal> ask(const AddressKey& address);
+  // Before a request is handled; counts it, unless it is refused. `known`: failures are not held against it.
+  std::optional<Refusal> ask(const AddressKey& address, bool known = false);
   void failed(const AddressKey& address);  // its credential was wrong
 
  private:
@@ -76,6 +77,28 @@ class Addresses {
   std::list<Row> rows_;  // the one that was last asked about first
   std::unordered_map<AddressKey, std::list<Row>::iterator, Hash> by_address_;
   Row strangers_;
+};
+
+// One connection's place in the count, given back at its end. Default: not counted, and never refused.
+class CountedPlace {
+ public:
+  CountedPlace() = default;
+  CountedPlace(Addresses& addresses, const AddressKey& address)
+      : addresses_(&addresses), address_(address), place_(addresses.connect(address)) {}
+  CountedPlace(CountedPlace&& other) noexcept
+      : addresses_(std::exchange(other.addresses_, nullptr)), address_(other.address_), place_(other.place_) {}
+  CountedPlace& operator=(CountedPlace&&) = delete;
+  ~CountedPlace() {
+    if (addresses_ != nullptr) addresses_->disconnect(address_, place_);
+  }
+  bool counted() const { return addresses_ != nullptr; }
+  bool refused() const { return addresses_ != nullptr && place_ == Addresses::Place::refused; }
+  const AddressKey& address() const { return address_; }
+
+ private:
+  Addresses* addresses_ = nullptr;
+  AddressKey address_;
+  Addresses::Place place_ = Addresses::Place::refused;
 };
 
 }  // namespace comity::http

@@ -53,15 +53,24 @@ std::optional<int> weight(std::string_view parameters) {
   return 1000;
 }
 
+bool same(std::string_view text, std::string_view lower_case) {
+  return text.size() == lower_case.size() &&
+         std::equal(text.begin(), text.end(), lower_case.begin(),
+                    [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + ('a' - 'A') : a) == b; });
+}
+
 bool is_text(std::string_view content_type) {
-  const std::string type = lowered(until(content_type, ';'));
-  return type.starts_with("text/") || type == "application/json" || type.ends_with("+json") ||
-         type == "application/xml" || type.ends_with("+xml") || type == "application/javascript";
+  const std::string_view type = until(content_type, ';');
+  const auto ends = [&](std::string_view end) {
+    return type.size() > end.size() && same(type.substr(type.size() - end.size()), end);
+  };
+  return same(type.substr(0, 5), "text/") || same(type, "application/json") || ends("+json") ||
+         same(type, "application/xml") || ends("+xml") || same(type, "application/javascript");
 }
 
 std::string* field(Response& response, std::string_view lower_case_name) {
   for (auto& [name, value] : response.headers) {
-    if (name.size() == lower_case_name.size() && lowered(name) == lower_case_name) return &value;
+    if (same(name, lower_case_name)) return &value;
   }
   return nullptr;
 }

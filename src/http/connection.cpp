@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <charconv>
 #include <utility>
 
 namespace comity::http {
@@ -32,12 +33,13 @@ constexpr std::uint64_t max_said_to_stream = 64 << 10;
 
 }  // namespace
 
-Connection::Connection(Site& site, int socket, std::unique_ptr<TlsSession> tls, Origin origin)
+Connection::Connection(Site& site, int socket, std::unique_ptr<TlsSession> tls, std::string peer, CountedPlace place)
     : site_(site),
       channel_(socket, std::move(tls)),
-      origin_(std::move(origin)),
+      peer_(std::move(peer)),
+      place_(std::move(place)),
       reader_({site.options.max_header_bytes, site.options.max_body_bytes}) {
-  reader_.request().peer = origin_.peer;
+  reader_.request().peer = peer_;
   if (channel_.tls() != nullptr) {
     set(Phase::handshaking, site.options.header_timeout);
   } else {
@@ -51,7 +53,6 @@ Connection::~Connection() {
   site_.bodies_bytes -= charged_;
   if (counted_stream_) --site_.streams;
   if (counted_packing_) --site_.packing;
-  if (origin_.limited) site_.addresses.disconnect(origin_.address, origin_.place);
 }
 
 void Connection::set(Phase phase, std::chrono::milliseconds time_out) {
@@ -87,6 +88,7 @@ Connection::Next Connection::on_ready(std::span<char> scratch) {
   turns_ = 0;
   if (ended_.load(std::memory_order_relaxed)) {
     outgoing_.abandon();
+    if (phase() == Phase::handshaking && !site_.stopping) ++site_.refused.handshakes;
     // Whoever had begun a request is told why it ends; the socket no longer reads, so there is nothing to linger for.
     if (phase() == Phase::reading && !site_.stopping) refuse(408, "the request did not arrive in time");
     return Next::close;
@@ -207,10 +209,19 @@ Connection::Next Connection::on_head(bool last_byte) {
   begin_request();
   named_packed_ = restore_etags(reader_.request());
   match_ = site_.routes.match(reader_.request().method, reader_.raw_path());
-  if (origin_.limited) turned_away_ = site_.addresses.ask(origin_.address);
+  if (place_.counted()) {
+    turned_away_ = site_.addresses.ask(place_.address());
+    // What others at its address got wrong is not held against whoever is known.
+    if (turned_away_ && turned_away_->why == Addresses::Why::failures && is_known()) turned_away_ = site_.addresses.ask(place_.address(), true);
+  }
   if (!reader_.body_follows()) return Next::read;
   // Nothing could be done with the body: say so before it is sent.
   if (match_.handler == nullptr || turned_away_) return handle();
+  if (site_.options.known && may_be_large() && !is_known()) {
+    reader_.bound_body(site_.options.max_unknown_bytes);
+    body_unwanted_ = announced() > site_.options.max_unknown_bytes;
+    if (body_unwanted_) return handle();  // the handler asks for a credential, whatever the body
+  }
   set(Phase::reading, site_.options.body_timeout);
   if (!reader_.expects_continue() || !last_byte) return Next::read;
   constexpr std::string_view go = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -219,6 +230,20 @@ Connection::Next Connection::on_head(bool last_byte) {
   // All earlier answers were handed over, so a buffer without room for these bytes belongs to a client that does not
   // read; it may wait for its own time-out.
   return channel_.send({&line, 1}, false, ignored) == Io::broken ? Next::close : Next::read;
+}
+
+bool Connection::is_known() { return site_.options.known && site_.options.known(reader_.request()); }
+
+std::uint64_t Connection::announced() {
+  const std::string_view text = reader_.request().header("content-length");
+  std::uint64_t length = 0;
+  std::from_chars(text.data(), text.data() + text.size(), length);
+  return length;
+}
+
+bool Connection::may_be_large() {
+  const std::uint64_t length = announced();  // 0: it comes in chunks
+  return length == 0 || length > site_.options.max_unknown_bytes || reader_.unpacks();
 }
 
 bool Connection::charge_body() {
@@ -238,11 +263,11 @@ Connection::Next Connection::handle() {
   Request& request = reader_.request();
   // An unread body cannot be told from a next request, so without a handler for it the connection ends here.
   const bool handled = match_.handler != nullptr && !turned_away_;
-  const bool keep_alive = reader_.keep_alive() && (handled || !reader_.body_follows());
+  const bool keep_alive = reader_.keep_alive() && !body_unwanted_ && (handled || !reader_.body_follows());
   set(Phase::handling, no_limit);
   Response response = turned_away_ ? turn_away() : respond(request);
-  if (origin_.limited && (response.failed_credential || response.status == 401)) {
-    site_.addresses.failed(origin_.address);
+  if (place_.counted() && (response.failed_credential || response.status == 401)) {
+    site_.addresses.failed(place_.address());
   }
   return answer(std::move(response), keep_alive);
 }
@@ -359,7 +384,7 @@ void Connection::end_request(bool whole) {
     if (begun_.time_since_epoch().count()) {
       done.duration = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begun_);
     }
-    done.peer = origin_.peer;
+    done.peer = peer_;
     done.secure = channel_.tls() != nullptr;
     done.whole = whole;
     site_.done(std::move(done));
@@ -378,6 +403,7 @@ void Connection::next_request() {
   ++turns_;
   match_ = {};
   turned_away_.reset();
+  body_unwanted_ = false;
   named_packed_ = false;
   release_body();
   set(Phase::idle, site_.options.idle_timeout);

@@ -16,6 +16,7 @@
 #include <string>
 #include <string_view>
 
+#include "http/addresses.hpp"
 #include "http/channel.hpp"
 #include "http/http.hpp"
 #include "http/outgoing.hpp"
@@ -33,16 +34,8 @@ class Connection {
   enum class Phase : std::uint8_t { handshaking, idle, reading, handling, writing, streaming, lingering };
   using Clock = std::chrono::steady_clock;
 
-  // From where it comes.
-  struct Origin {
-    std::string peer;
-    AddressKey address;
-    bool limited = false;                                // AddressLimits hold for it
-    Addresses::Place place = Addresses::Place::refused;  // where it is counted
-  };
-
-  // Takes the socket over.
-  Connection(Site& site, int socket, std::unique_ptr<TlsSession> tls, Origin origin);
+  // Takes the socket over. `place` is counted when AddressLimits hold for the peer.
+  Connection(Site& site, int socket, std::unique_ptr<TlsSession> tls, std::string peer, CountedPlace place);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -88,6 +81,9 @@ class Connection {
   Next flow(std::span<char> scratch);
   Next linger();
   Next discard(std::span<char> scratch);
+  bool is_known();
+  std::uint64_t announced();
+  bool may_be_large();
   bool charge_body();
   Next refuse_bodies();
   void release_body();
@@ -98,7 +94,8 @@ class Connection {
 
   Site& site_;
   Channel channel_;
-  const Origin origin_;
+  const std::string peer_;
+  const CountedPlace place_;
   RequestReader reader_;
   std::string unread_;  // received, not yet parsed
   Outgoing outgoing_;
@@ -109,6 +106,7 @@ class Connection {
   std::uint64_t discarded_ = 0;
   Routes::Match match_;
   std::optional<Addresses::Refusal> turned_away_;
+  bool body_unwanted_ = false;  // of somebody unknown, and too long to be read
   std::function<void(std::shared_ptr<Stream>)> opens_;
   std::shared_ptr<StreamPipe> pipe_;
   bool counted_stream_ = false;

@@ -55,7 +55,8 @@ class Stream {
 struct Response {
   int status = 200;  // 200 to 599; anything else is answered as 500
   // Content-Length, Transfer-Encoding, Date, Connection and Strict-Transport-Security are the server's: rows with these
-  // names are dropped. An ETag is given as of the body below; where that is compressed, "x" goes out as "x--gzip" and
+  // names are dropped. X-Content-Type-Options, Content-Security-Policy, Referrer-Policy, Cross-Origin-Resource-Policy and -Opener-Policy are on every
+  // response, as strict as data may have them, unless they are given here. An ETag is given as of the body below; where that is compressed, "x" goes out as "x--gzip" and
   // comes back as "x" in If-Match and If-None-Match.
   std::vector<std::pair<std::string, std::string>> headers;
   std::string head;           // sent first
@@ -66,10 +67,10 @@ struct Response {
   std::function<void()> sent;
   // Whether the body may go out as gzip to a client that asks for it: nothing means that its Content-Type decides
   // (text, JSON, XML). Say false for a body that holds a secret beside text that somebody else may choose: over TLS its
-  // length would give the secret away, a guess at a time (BREACH). Bodies under 1 KiB and streams never are.
+  // length would give it away, a guess at a time (BREACH). Streams never are; bodies under 1 KiB only where they must.
   std::optional<bool> compressible;
-  // Where set, the response goes on after head, pieces and tail: called once, on a worker, when the client is known to
-  // get them, and not for HEAD. Over HTTP/1.0 the connection's end is the response's. A stream holds no worker and has
+  // Where set, the response goes on after head, pieces and tail: called once, on a worker, when those were handed to
+  // the kernel; not for HEAD. Over HTTP/1.0 the connection's end is the response's. A stream holds no worker and has
   // no time-out while there is nothing to send. Over max_streams the answer is 503.
   std::function<void(std::shared_ptr<Stream>)> stream;
   // The request's credential was wrong: counted against its address (see AddressLimits), as every 401 is.

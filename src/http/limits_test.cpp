@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "http/addresses.hpp"
+#include "http/gzip.hpp"
 #include "http/http.hpp"
 #include "http/loopback.hpp"
 #include "http/wire.hpp"
@@ -22,6 +23,14 @@ AddressKey key(const std::string& address) { return key_of(numeric_address(addre
 AddressKey nth(unsigned i) {
   return key("10." + std::to_string(i >> 16 & 255) + "." + std::to_string(i >> 8 & 255) + "." +
              std::to_string(i & 255));
+}
+
+std::string zipped(std::string_view bytes) {
+  Packer packer;
+  std::string out;
+  packer.pack(bytes, out, std::string::npos);
+  packer.finish(out, std::string::npos);
+  return out;
 }
 
 AddressLimits tight() {
@@ -166,6 +175,7 @@ struct Guarded {
     options.threads = 3;
     options.per_address = limits;
     options.clock = &clock;
+    options.known = [](const Request& r) { return r.header("authorization") == "good"; };
     options.on_done = [this](const Done& what) {
       const std::lock_guard lock(mutex);
       done.push_back(what);
@@ -233,6 +243,61 @@ TEST(Limits, FailedCredentialsShutAnAddressOut) {
     guarded.clock.advance_us(11'000'000);
     EXPECT_EQ(replies(guarded.ask("/things/1")), "200 1");
   }
+}
+
+// Strangers may log in; what is longer than that is not read of them.
+TEST(Limits, StrangersCannotFillTheRoomForBodies) {
+  ServerOptions options;
+  options.threads = 2;
+  options.max_unknown_bytes = 100;
+  options.max_body_bytes = 1'000'000;
+  options.known = [](const Request& r) { return r.header("authorization") == "good"; };
+  const auto server = serve(options,
+                            {{"POST", "/things", [](const Request& r) {
+                                const bool good = r.header("authorization") == "good";
+                                return Response::text(good ? 200 : 401, "", std::to_string(r.body.size()));
+                              }}},
+                            error_text);
+  ASSERT_TRUE(server);
+  const auto post = [&](const std::string& fields, const std::string& body) {
+    Wire wire((*server)->port());
+    wire.send("POST /things HTTP/1.1\r\nHost: h\r\nConnection: close\r\n" + fields + "\r\n" + body);
+    return replies(wire.all());
+  };
+  const std::string known = "Authorization: good\r\n", chunked = "Transfer-Encoding: chunked\r\n", packed = "Content-Encoding: gzip\r\n";
+  const std::string large(5000, 'x'), small(100, 'x'), zip = zipped(large), small_zip = zipped(small);
+  const auto length = [](const std::string& body) { return "Content-Length: " + std::to_string(body.size()) + "\r\n"; };
+  ASSERT_LT(zip.size(), 100u);
+  EXPECT_EQ(post(known + length(large), large), "200 5000");
+  EXPECT_EQ(post(known + chunked, "1388\r\n" + large + "\r\n0\r\n\r\n"), "200 5000");
+  EXPECT_EQ(post(known + packed + length(zip), zip), "200 5000");
+  EXPECT_EQ(post(length(small), small), "401 100");
+  EXPECT_EQ(post(chunked, "64\r\n" + small + "\r\n0\r\n\r\n"), "401 100");
+  EXPECT_EQ(post(packed + length(small_zip), small_zip), "401 100");
+  EXPECT_EQ(post(length(large), ""), "401 0");  // answered before the body is sent
+  EXPECT_EQ(post(chunked, "1388\r\n" + large + "\r\n0\r\n\r\n"), "413 E413");
+  EXPECT_EQ(post(chunked, "64\r\n" + small + "\r\n1\r\nx\r\n0\r\n\r\n"), "413 E413");
+  EXPECT_EQ(post(packed + length(zip), zip), "413 E413");
+  // The next request of a connection is judged anew.
+  Wire wire((*server)->port());
+  wire.send("POST /things HTTP/1.1\r\nHost: h\r\n" + length(small) + "\r\n" + small + "POST /things HTTP/1.1\r\nHost: h\r\nConnection: close\r\n" + known +
+            chunked + "\r\n1388\r\n" + large + "\r\n0\r\n\r\n");
+  EXPECT_EQ(replies(wire.all()), "401 100 | 200 5000");
+}
+
+// Whoever is known goes on, though somebody behind the same gateway guesses.
+TEST(Limits, FailuresOfOthersDoNotShutOutWhoIsKnown) {
+  AddressLimits limits = loose();
+  limits.failures = 3;
+  limits.failure_window = std::chrono::seconds(30);
+  limits.requests_per_second = 0.1;
+  limits.burst = 8;
+  Guarded guarded(limits);
+  for (int i = 0; i < 3; ++i) EXPECT_NE(replies(guarded.ask("/login")), "429 E429");
+  EXPECT_EQ(replies(guarded.ask("/things/1")), "429 E429");
+  const std::string known = "Authorization: good\r\n\r\n";
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(replies(guarded.ask("/things/1", "GET", known)), "200 1");
+  EXPECT_EQ(replies(guarded.ask("/things/1", "GET", known)), "429 E429");  // over the rate, as anybody
 }
 
 TEST(Limits, ConnectionsOfOneAddressAreBounded) {

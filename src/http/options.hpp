@@ -11,6 +11,8 @@
 
 namespace comity::http {
 
+struct Request;
+
 // TLS 1.3 and nothing older. The files are PEM; they are read when the server starts and by Server::reload_tls().
 struct TlsOptions {
   std::string certificate_file;  // the server's certificate first, then what links it to its root
@@ -24,7 +26,7 @@ struct TlsOptions {
 // are remembered than there is room for, further strangers share the allowance of a single one.
 struct AddressLimits {
   std::size_t connections = 64;      // at once; more are answered 429 (over TLS: closed). 0: no bound
-  double requests_per_second = 500;  // over time; more are answered 429. 0: no bound
+  double requests_per_second = 500;  // over time, a TLS handshake counts as one; more are answered 429. 0: no bound
   double burst = 2'000;              // requests that may come at once
   double failures = 30;              // failed credentials in `failure_window`; then 429 before the handler. 0: no bound
   std::chrono::seconds failure_window{60};
@@ -80,6 +82,11 @@ struct ServerOptions {
   std::chrono::milliseconds body_timeout{120'000};  // whole body must arrive
   std::chrono::milliseconds write_timeout{30'000};  // no progress for so long closes the connection
   AddressLimits per_address;
+  // Whether the request, of which the head alone is here, comes with a credential that is good now. Any worker; must be quick and not wait. Who is known
+  // is not held up by wrong credentials of others at its address; who is not may send bodies of max_unknown_bytes at most, so that strangers cannot fill
+  // the room for bodies. Nothing: nobody is asked, and neither holds.
+  std::function<bool(const Request&)> known;
+  std::uint64_t max_unknown_bytes = 64 << 10;
   Clock* clock = nullptr;  // what AddressLimits count by; nothing: the machine's steady clock. Outlives the server
   bool gzip = true;        // compress answers for clients that ask (see Response::compressible)
   // For access logs and metrics: any thread; must not block. What it throws is dropped.

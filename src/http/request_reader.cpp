@@ -54,6 +54,7 @@ class RequestReader::Parser final : public beast::http::basic_parser<true> {
   explicit Parser(const Limits& limits) : limits_(limits) {
     header_limit(static_cast<std::uint32_t>(limits.header_bytes));
     body_limit(limits.body_bytes);
+    body_bound = limits.body_bytes;
   }
 
   const Limits& limits() const { return limits_; }
@@ -66,6 +67,7 @@ class RequestReader::Parser final : public beast::http::basic_parser<true> {
   bool body_follows = false;
   bool expects_continue = false;
   std::unique_ptr<Unpacker> unpacker;
+  std::uint64_t body_bound = 0;
   Refusal refusal;
 
   int version() const { return version_; }
@@ -81,8 +83,13 @@ class RequestReader::Parser final : public beast::http::basic_parser<true> {
 
   // A body as it came, or unpacked. On a fault, `refusal` says which.
   void take(View bytes, beast::error_code& ec) {
-    if (!unpacker) return append(bytes);
-    switch (unpacker->unpack(std_view(bytes), request.body, limits_.body_bytes)) {
+    if (!unpacker) {
+      if (bytes.size() <= body_bound - request.body.size()) return append(bytes);
+      refusal = {413, "the body is larger than this node accepts"};
+      ec = error::body_limit;
+      return;
+    }
+    switch (unpacker->unpack(std_view(bytes), request.body, body_bound)) {
       case Unpacker::State::good:
         return;
       case Unpacker::State::too_large:
@@ -282,6 +289,8 @@ RequestReader::~RequestReader() = default;
 RequestReader::Event RequestReader::feed(std::string_view bytes, std::size_t& used) {
   return parser_->feed(bytes, used);
 }
+
+void RequestReader::bound_body(std::uint64_t bytes) { parser_->body_bound = std::min(parser_->body_bound, bytes); }
 
 void RequestReader::reset() {
   const Limits limits = parser_->limits();

@@ -34,6 +34,7 @@ class RequestReader {
   // `refused` without reset(). A body that comes as gzip is in the request unpacked: give it in small parts to bound
   // how much it may grow at once.
   Event feed(std::string_view bytes, std::size_t& used);
+  void bound_body(std::uint64_t bytes);  // of this request, if it is less than the limit; more is refused
   void reset();  // to the next request of the same connection
 
   Request& request();                 // as far as it is known

@@ -246,24 +246,28 @@ void EpollServer::accept_some() {
 
 void EpollServer::admit(Descriptor socket, const SocketAddress& from) {
   const auto& o = site_.options;
-  Connection::Origin origin{.peer = text_of(from), .address = key_of(from)};
-  origin.limited = o.per_address.loopback || !is_loopback(from);
-  if (origin.limited) origin.place = site_.addresses.connect(origin.address);
-  const bool too_many = origin.limited && origin.place == Addresses::Place::refused;
-  std::unique_ptr<TlsSession> tls = o.tls && !too_many ? site_.tls()->accept(socket.get()) : nullptr;
+  const bool limited = o.per_address.loopback || !is_loopback(from);
+  CountedPlace place = limited ? CountedPlace(site_.addresses, key_of(from)) : CountedPlace();
+  const bool too_many = place.refused();
+  if (o.tls && limited && !too_many) {
+    // A handshake costs more than most requests, so it counts as one.
+    const auto refusal = site_.addresses.ask(place.address());
+    if (refusal && refusal->why == Addresses::Why::requests) {
+      ++site_.refused.address_requests;
+      return;
+    }
+  }
   std::unique_lock lock(mutex_);
   const std::size_t held = connections_.size();
   const bool full = held >= o.max_connections;
   if (full) ++site_.refused.full;
   if (too_many) ++site_.refused.address_connections;
   // Over TLS a refusal would cost more than what it refuses, so there the connection just ends.
-  if (held >= o.max_connections + max_refused || (o.tls && (full || too_many))) {
-    lock.unlock();
-    if (origin.limited) site_.addresses.disconnect(origin.address, origin.place);
-    return;
-  }
+  if (held >= o.max_connections + max_refused || (o.tls && (full || too_many))) return;
   connections_.reserve(held + 1);
-  auto connection = std::make_unique<Connection>(site_, socket.release(), std::move(tls), std::move(origin));
+  std::unique_ptr<TlsSession> tls = o.tls ? site_.tls()->accept(socket.get()) : nullptr;
+  auto connection =
+      std::make_unique<Connection>(site_, socket.release(), std::move(tls), text_of(from), std::move(place));
   connection->slot = held;
   Connection& admitted = *connection;
   connections_.push_back(std::move(connection));

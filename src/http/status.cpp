@@ -86,6 +86,8 @@ int status_of(Code code) {
       return 412;
     case Code::too_large:
       return 413;
+    case Code::too_many:
+      return 429;
     case Code::unavailable:
       return 503;
     case Code::corrupt:

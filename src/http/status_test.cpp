@@ -10,7 +10,7 @@ TEST(Status, EveryCodeHasItsStatusAndEveryStatusItsReason) {
     Code code;
     int status;
   } rows[] = {{Code::invalid, 400},  {Code::unauthenticated, 401}, {Code::forbidden, 403}, {Code::not_found, 404},
-              {Code::conflict, 409}, {Code::precondition, 412},    {Code::too_large, 413}, {Code::unavailable, 503},
+              {Code::conflict, 409}, {Code::precondition, 412},    {Code::too_large, 413}, {Code::too_many, 429}, {Code::unavailable, 503},
               {Code::corrupt, 500},  {Code::internal, 500}};
   for (const auto& row : rows) {
     EXPECT_EQ(status_of(row.code), row.status);

@@ -128,6 +128,31 @@ std::vector<Route> routes() {
   };
 }
 
+// A stream that the test holds.
+struct Held {
+  std::mutex mutex;
+  std::shared_ptr<Stream> stream;
+
+  Route route() {
+    return {"GET", "/held", [this](const Request&) {
+              Response response;
+              response.stream = [this](std::shared_ptr<Stream> opened) {
+                const std::lock_guard lock(mutex);
+                stream = std::move(opened);
+              };
+              return response;
+            }};
+  }
+  std::shared_ptr<Stream> wait() {
+    std::shared_ptr<Stream> found;
+    EXPECT_TRUE(eventually([&] {
+      const std::lock_guard lock(mutex);
+      return (found = std::exchange(stream, nullptr)) != nullptr;
+    }));
+    return found;
+  }
+};
+
 // A node's certificate, a client's, and a server that asks for the latter.
 struct Secure {
   Folder folder;
@@ -150,8 +175,9 @@ struct Secure {
     folder.certificate("stranger.pem", stranger);
     folder.key("stranger.key", stranger);
   }
-  void start() {
-    auto made = serve(options, routes(), error_text);
+  void start(std::vector<Route> further = {}) {
+    for (Route& route : routes()) further.push_back(std::move(route));
+    auto made = serve(options, std::move(further), error_text);
     ASSERT_TRUE(made) << to_string(made.error());
     server = *std::move(made);
   }
@@ -205,6 +231,10 @@ class RawTls {
   void resume(SSL_SESSION* session) { SSL_set_session(ssl_.get(), session); }
   bool resumed() const { return SSL_session_reused(ssl_.get()) == 1; }
   SSL_SESSION* session() { return SSL_get1_session(ssl_.get()); }
+  void present(const Identity& identity) {
+    SSL_use_certificate(ssl_.get(), identity.certificate.get());
+    SSL_use_PrivateKey(ssl_.get(), identity.key.get());
+  }
   std::string protocol() const {
     const unsigned char* name = nullptr;
     unsigned size = 0;
@@ -404,6 +434,7 @@ TEST(Tls, AResumedSessionIsTheSamePerson) {
   Secure secure;
   secure.start();
   RawTls first(secure.server->port());
+  first.present(secure.person);
   ASSERT_TRUE(first.shake());
   first.send("GET /hello" + host + "\r\n");
   EXPECT_EQ(replies(first.some()), "200 hello");
@@ -413,7 +444,7 @@ TEST(Tls, AResumedSessionIsTheSamePerson) {
   ASSERT_TRUE(second.shake());
   EXPECT_TRUE(second.resumed());
   second.send("GET /who" + host + "Connection: close\r\n\r\n");
-  EXPECT_EQ(replies(second.all()), "200 secure ");
+  EXPECT_EQ(replies(second.all()), "200 secure " + secure.person.fingerprint());
   // A reload forgets what was agreed before it.
   ASSERT_TRUE(secure.server->reload_tls());
   RawTls third(secure.server->port());
@@ -453,9 +484,8 @@ TEST(Tls, ClientsThatAreCutLeaveNothingBehind) {
   EXPECT_TRUE(secure.get(secure.trust()));
 }
 
-TEST(Tls, AReplyThatIsCutIsNoReply) {
+TEST(Tls, OverHttp10TheEndIsSaid) {
   Secure secure;
-  // A response over HTTP/1.0 whose end is the connection's: only close_notify may end it.
   secure.start();
   RawTls client(secure.server->port());
   ASSERT_TRUE(client.shake());
@@ -463,6 +493,53 @@ TEST(Tls, AReplyThatIsCutIsNoReply) {
   const std::string bytes = client.all();
   EXPECT_TRUE(client.ended_well());
   EXPECT_EQ(bytes.substr(bytes.find("\r\n\r\n") + 4).size(), 600u);
+}
+
+TEST(Tls, StreamsEndWithTheirClientsAndWithTheServer) {
+  Held held;
+  Secure secure;
+  secure.start({held.route()});
+  const std::string ask = "GET /held" + host + "\r\n";
+  for (const bool says_so : {false, true}) {
+    RawTls client(secure.server->port());
+    ASSERT_TRUE(client.shake());
+    client.send(ask);
+    const auto stream = held.wait();
+    EXPECT_TRUE(stream->push("one\n"));
+    std::string bytes;
+    while (bytes.find("one\n") == std::string::npos) bytes += client.some();
+    if (says_so) {
+      client.end();
+    } else {
+      client.close();
+    }
+    EXPECT_TRUE(eventually([&] { return !stream->open(); }));
+  }
+  RawTls client(secure.server->port());
+  ASSERT_TRUE(client.shake());
+  client.send(ask);
+  const auto stream = held.wait();
+  EXPECT_TRUE(stream->push("two\n"));
+  secure.server->stop(20s);
+  EXPECT_FALSE(stream->push("three\n"));
+  const std::string bytes = client.all();
+  EXPECT_EQ(bytes.substr(bytes.find("\r\n\r\n") + 4), "4\r\ntwo\n\r\n0\r\n\r\n");
+}
+
+TEST(Tls, AClientThatDoesNotReadIsCutOff) {
+  Held held;
+  Secure secure;
+  secure.options.max_stream_bytes = 100'000;
+  secure.start({held.route()});
+  RawTls client(secure.server->port(), TLS1_3_VERSION, "", 4096);
+  ASSERT_TRUE(client.shake());
+  client.send("GET /held" + host + "\r\n");
+  const auto stream = held.wait();
+  int pushed = 0;
+  while (stream->push(std::string(10'000, 'x')) && pushed < 100'000) ++pushed;
+  EXPECT_LT(pushed, 100'000);
+  EXPECT_TRUE(eventually([&] { return secure.server->numbers().connections == 0; }));
+  EXPECT_EQ(secure.server->numbers().refused.slow_streams, 1u);
 }
 
 TEST(Tls, StopEndsHandshakesAndConnections) {
@@ -534,6 +611,22 @@ TEST(Tls, AnyAddressMayBeListenedOn) {
   }
   secure.options.address = "example.org";
   EXPECT_EQ(serve(secure.options, routes(), error_text).error().code, Code::invalid);
+}
+
+TEST(Tls, HandshakesCountAsRequests) {
+  Secure secure;
+  ManualClock clock(Time{1'000'000'000});
+  secure.options.clock = &clock;
+  secure.options.per_address.loopback = true;
+  secure.options.per_address.requests_per_second = 1;
+  secure.options.per_address.burst = 3;
+  secure.start();
+  EXPECT_EQ(secure.get(secure.trust())->status, 200);
+  EXPECT_EQ(secure.get(secure.trust())->status, 429);
+  EXPECT_FALSE(secure.get(secure.trust()));  // not even a handshake
+  EXPECT_EQ(secure.server->numbers().refused.address_requests, 2u);
+  clock.advance_us(10'000'000);
+  EXPECT_EQ(secure.get(secure.trust())->status, 200);
 }
 
 TEST(Tls, OverPlainHttpNothingIsSecure) {

@@ -224,6 +224,29 @@ TEST(Wire, FieldsOfTheServer) {
   EXPECT_EQ(bytes.find("999"), std::string::npos);
 }
 
+// What a browser may do with an answer, whoever made it; a door's own word goes before the server's.
+TEST(Wire, FieldsForBrowsersAreOnEveryResponse) {
+  auto routes = sample_routes();
+  routes.push_back({"GET", "/own", [](const Request&) {
+                      Response response = Response::text(200, "text/html", "own");
+                      response.headers.emplace_back("content-security-policy", "default-src 'self'");
+                      return response;
+                    }});
+  const auto server = start(small(), std::move(routes));
+  for (const std::string line : {"GET /hello", "GET /nothing", "DELETE /hello", "GET /none", "GET /throw", "GET /odd", "HEAD /hello", "GET /%zz", "GET /own"}) {
+    Wire wire(server->port());
+    wire.send(line + host + "Connection: close\r\n\r\n");
+    const std::string bytes = wire.all();
+    EXPECT_NE(bytes.find("\r\nX-Content-Type-Options: nosniff\r\n"), std::string::npos) << line;
+    EXPECT_NE(bytes.find("\r\nReferrer-Policy: no-referrer\r\n"), std::string::npos) << line;
+    EXPECT_NE(bytes.find("\r\nCross-Origin-Resource-Policy: same-origin\r\n"), std::string::npos) << line;
+    const bool own = line == "GET /own";
+    EXPECT_EQ(bytes.find("frame-ancestors 'none'") == std::string::npos, own) << line;
+    EXPECT_EQ(bytes.find("object-src 'none'; base-uri 'none'") == std::string::npos, own) << line;
+    EXPECT_EQ(bytes.find("default-src 'self'") != std::string::npos, own) << line;
+  }
+}
+
 TEST(Wire, AsksForTheBodyOnlyWhenItWillBeRead) {
   const auto server = start(small());
   const std::string expect = "Expect: 100-continue\r\nContent-Length: ";

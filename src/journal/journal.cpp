@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 
 #include "base/codec.hpp"
 
@@ -46,6 +47,9 @@ std::string_view name_of(Kind kind) {
     case Kind::recall: return "recall";
     case Kind::approval: return "approval";
     case Kind::erasure: return "erasure";
+    case Kind::account: return "account";
+    case Kind::audit: return "audit";
+    case Kind::begun: return "begun";
   }
   return "unknown";
 }
@@ -170,12 +174,14 @@ Result<void> Journal::replay() {
       }
       for (Fold* fold : parts_.folds) fold->apply(*entry);
       frontier_.append(leaf_of(record.seq, record.kind, record.payload));
+      records_[record.kind % records_.size()].fetch_add(1, std::memory_order_relaxed);
       next_time_.us = std::max(next_time_.us, entry->time.us + static_cast<std::int64_t>(entry->span));
       return true;
     }));
   }
   if (error) return tl::unexpected<Error>(*error);
   last_.store(last, std::memory_order_release);
+  next_us_ = next_time_.us;
   return {};
 }
 
@@ -196,6 +202,12 @@ void Journal::stop() {
     queue_filled_.notify_all();
   }
   if (writer_.joinable()) writer_.join();
+}
+
+bool Journal::wait_beyond(Seq seq, std::chrono::milliseconds at_most) {
+  std::unique_lock lock(queue_mutex_);
+  done_.wait_for(lock, at_most, [&] { return stopping_ || last() > seq; });
+  return last() > seq;
 }
 
 void Journal::apply_batch(const Batch& batch) {
@@ -258,10 +270,16 @@ void Journal::run() {
       else outcomes.emplace_back(waiting, tl::make_unexpected(planned.error()));
     }
     if (!batch.drafts_.empty()) {
+      const auto begun = std::chrono::steady_clock::now();
       auto appended = parts_.engine.append(batch.drafts_);
+      append_seconds_.add(std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count());
+      refused_ = !appended;
       if (appended) {
         CHECK(*appended == batch.first_);
         next_time_ = batch.time_;
+        next_us_ = next_time_.us;
+        batch_records_.add(static_cast<double>(batch.drafts_.size()));
+        for (const store::Draft& draft : batch.drafts_) records_[draft.kind % records_.size()].fetch_add(1, std::memory_order_relaxed);
         apply_batch(batch);
       } else {
         std::vector<Waiting*> failed;
@@ -286,6 +304,17 @@ void Journal::run() {
     }
     done_.notify_all();
   }
+}
+
+Journal::Numbers Journal::numbers() const {
+  Numbers out;
+  for (std::size_t kind = 0; kind < records_.size(); ++kind) out.records[kind] = records_[kind].load(std::memory_order_relaxed);
+  out.refused = refused_;
+  out.next.us = next_us_;
+  const std::lock_guard lock(queue_mutex_);
+  out.queued = queue_.size();
+  out.stopped = stopping_;
+  return out;
 }
 
 ledger::Checkpoint Journal::checkpoint(const std::string& origin) {

@@ -2,7 +2,9 @@
 // runs when a record is made and when the node starts again.
 #pragma once
 
+#include <array>
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -17,6 +19,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "base/histogram.hpp"
 #include "base/ids.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
@@ -46,6 +49,9 @@ enum class Kind : std::uint8_t {
   recall = 15,     // policy: versions of objects are taken back; shelf/exception_records.hpp
   approval = 16,   // policy: the second person agreed to the release of an object
   erasure = 17,    // policy: the bytes of versions of objects are no more
+  account = 18,    // what a person has to log in with: access/accounts.hpp
+  audit = 19,      // what administrators did, and log-ins: access/audit.hpp
+  begun = 20,      // a call with a key of its own was begun; operations/repeats.hpp
 };
 bool is_policy(Kind kind);
 std::string_view name_of(Kind kind);
@@ -156,6 +162,8 @@ class Journal {
   std::shared_mutex& state() { return state_; }
 
   Seq last() const { return last_.load(std::memory_order_acquire); }
+  // Waits for a record after `seq`, at most so long, or until stop(). Whether there is one. Any thread but the writer's.
+  bool wait_beyond(Seq seq, std::chrono::milliseconds at_most);
   Clock& clock() { return parts_.clock; }
   store::Engine& engine() { return parts_.engine; }
   crypto::Random& random() { return parts_.random; }
@@ -164,6 +172,18 @@ class Journal {
   ledger::Checkpoint checkpoint(const std::string& origin);
   // The leaf hash of one record, from the store. Errors: as Engine::read.
   static Result<ledger::Digest> leaf(const store::Engine& engine, Seq seq);
+
+  // What the writer did and how it stands, for monitoring. Any thread.
+  struct Numbers {
+    std::array<std::uint64_t, 32> records{};  // by kind, replayed ones included
+    std::size_t queued = 0;                   // plans that wait
+    bool stopped = false;
+    bool refused = false;                     // the store took no records the last time it was asked
+    Time next;                                // the earliest time of the next record; a clock far behind it was set back
+  };
+  Numbers numbers() const;
+  const Histogram& append_seconds() const { return append_seconds_; }  // of one batch: mostly its sync
+  const Histogram& batch_records() const { return batch_records_; }
 
   void stop();  // waits for commits under way; later ones fail
 
@@ -181,7 +201,7 @@ class Journal {
 
   Parts parts_;
   std::shared_mutex state_;
-  std::mutex queue_mutex_;
+  mutable std::mutex queue_mutex_;
   std::condition_variable queue_filled_;
   std::condition_variable done_;
   std::deque<Waiting*> queue_;
@@ -190,6 +210,11 @@ class Journal {
   std::mutex ledger_mutex_;
   ledger::Frontier frontier_;
   std::atomic<Seq> last_{0};
+  std::array<std::atomic<std::uint64_t>, 32> records_{};
+  std::atomic<bool> refused_{false};
+  std::atomic<std::int64_t> next_us_{0};
+  Histogram append_seconds_{0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5};
+  Histogram batch_records_{1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000};
   std::thread writer_;
 };
 

@@ -352,6 +352,19 @@ TEST(Stanag4774, ExportIsNeverWiderThanTheLabel) {
   EXPECT_GT(none, 200);
 }
 
+// XML that names files, hosts or its own text over and over: nothing is fetched and nothing is put in.
+TEST(Stanag4774, EntitiesAreNeitherFetchedNorExpanded) {
+  const std::string label = nato(category("PERMISSIVE", "Releasable To", {"&x;"}));
+  for (const char* declared : {R"(<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>)", R"(<!DOCTYPE a [<!ENTITY x "JPN">]>)",
+                               R"(<!DOCTYPE a SYSTEM "http://127.0.0.1:1/a.dtd">)",
+                               R"(<!DOCTYPE a [<!ENTITY y "JPN"><!ENTITY x "&y;&y;&y;&y;&y;&y;&y;&y;">]>)"}) {
+    const Reading reading = stanag().read(declared + label, context());
+    EXPECT_FALSE(reading.ok()) << declared;
+    EXPECT_FALSE(reading.label.unknowns.empty()) << declared;
+    for (const std::string& one : reading.label.unknowns) EXPECT_EQ(one.find("root:"), std::string::npos) << declared;
+  }
+}
+
 TEST(Stanag4774, HostileXmlIsBoundedAndAnswered) {
   std::string deep;
   for (int i = 0; i < 100'000; ++i) deep += "<a>";

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "agreement/terms.hpp"
+#include "operations/credentials.hpp"
 #include "operations/node.hpp"
 #include "release/decide.hpp"
 #include "release/difference.hpp"
@@ -42,8 +43,12 @@ struct PageRequest {
   std::string collection;             // its id, recorded in leases
   std::optional<Time> added_after;
   std::string next;                   // the cursor of an earlier page; "" for none
+  std::optional<shelf::Cursor> after; // a place of the caller's feed, in place of `next` and `added_after`
   std::size_t limit = 100;
   shelf::Filter filter;
+  // For searching: the lease names this page's objects and no others, and the news of a recall is left out.
+  bool exact = false;
+  bool newest = false;                // the same, from the feed's end; `next` then goes on to what is older
 };
 // The rows of a filter that `view` has: what release permits and the filter leaves. Callers are in Views::with, or on the writer thread. Errors: invalid
 // (a query that cannot be read).
@@ -70,6 +75,7 @@ struct Listing {
     Time added;
     bool revoked = false;  // the news of its recall
     std::string marking;   // where the filter asks for labels: a marking definition that says what the label says, as far as the caller is told
+    shelf::Cursor at;
   };
   std::vector<One> objects;
   bool more = false;
@@ -85,6 +91,7 @@ struct GonePage {
     bool recalled = false;    // an originator took it back, and wants it gone everywhere
     std::string reason;       // the originator's words then
     std::string replaced_by;  // the id of what stands in its place, if that is released to the caller
+    shelf::Cursor at;
   };
   std::vector<Gone> gone;
   bool more = false;
@@ -196,8 +203,6 @@ Result<void> establish(Node& node, std::string_view name);
 Result<void> set_directory(Node& node, const alliance::Directory& directory);
 Result<void> add_clearance(Node& node, const journal::SignedClearance& clearance);
 Result<void> add_agreement(Node& node, std::string_view signed_json);
-// Makes a log-in. Errors: not_found (no such person).
-Result<access::FreshToken> add_token(Node& node, std::string_view person, Time until);
 
 // ---- propose_agreement.cpp ------------------------------------------------------------------------------------------
 
@@ -275,7 +280,7 @@ struct ImportReport {
 };
 struct ImportDates;  // import_dates.hpp
 // Spreads a bundle over submitters and labels by a rules file (docs/format/rules.md). With dates it is shared in their order, what has none after
-// that, and each date is recorded as a claim: the journal's own order and time stay the truth (docs/decisions/0010-dates-of-imports.md). Errors:
+// that, and each date is recorded as a claim: the journal's own order and time stay the truth (docs/decisions/0012-dates-of-imports.md). Errors:
 // invalid (rules, framing, a date in the future, an object that no rule matches: nothing is shared then).
 Result<ImportReport> import(Node& node, std::string_view bundle, std::string_view rules_toml, std::string_view rules_name,
                             const std::function<void(std::size_t done, std::size_t total)>& progress, const ImportDates* dates = nullptr);

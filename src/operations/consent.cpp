@@ -6,17 +6,13 @@
 #include "base/bytes.hpp"
 #include "operations/act_objects.hpp"
 #include "operations/consents.hpp"
+#include "operations/roles.hpp"
 #include "shelf/things_named.hpp"
 
 namespace comity::operations {
 namespace {
 
 using agreement::GiveConsent;
-
-bool has_role(const alliance::Directory& directory, const Caller& caller, const char* role) {
-  const auto person = directory.people.find(caller.person);
-  return person != directory.people.end() && person->second.roles.contains(role);
-}
 
 // ---- Preparing -----------------------------------------------------------------------------------------------------
 
@@ -132,7 +128,7 @@ Result<PreparedConsent> prepare_consent(Node& node, const Caller& caller, const 
   TRY_VOID(settle_clock(node));
   std::shared_lock state(node.journal().state());
   const alliance::Directory& directory = node.policy.world().directory();
-  if (!has_role(directory, caller, "official")) return fail(Code::forbidden, "preparing a consent needs the role official");
+  if (!has_role(directory, caller.person, "official")) return fail(Code::forbidden, "preparing a consent needs the role official");
   const std::string by = wish.by.empty() ? caller.party : wish.by;
   if (by != caller.party && by != caller.agency) return fail(Code::invalid, "a consent is by your party, or by your agency", "by");
   if (wish.to == caller.party || !directory.parties.contains(wish.to))
@@ -185,7 +181,7 @@ Result<std::vector<ConsentShown>> consents(Node& node, const Caller& caller) {
   TRY_VOID(settle_clock(node));
   std::shared_lock state(node.journal().state());
   const release::World& world = node.policy.world();
-  const bool whole = caller.is_operator() || has_role(world.directory(), caller, "official") || has_role(world.directory(), caller, "registrar");
+  const bool whole = caller.is_operator() || has_role(world.directory(), caller.person, "official") || has_role(world.directory(), caller.person, "registrar");
   std::vector<const shelf::Exceptions::Consent*> found;
   for (const auto& [id, consent] : node.exceptions.consents()) {
     const auto& give = std::get<GiveConsent>(consent.act.act.body);

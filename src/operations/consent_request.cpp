@@ -4,6 +4,7 @@
 
 #include "base/bytes.hpp"
 #include "operations/consents.hpp"
+#include "operations/roles.hpp"
 
 namespace comity::operations {
 namespace {
@@ -24,8 +25,7 @@ Result<void> check_bounds(const Asked& asked) {
 }
 
 bool answers_requests(const alliance::Directory& directory, const Caller& caller) {
-  const auto person = directory.people.find(caller.person);
-  return person != directory.people.end() && (person->second.roles.contains("official") || person->second.roles.contains("registrar"));
+  return has_role(directory, caller.person, "official") || has_role(directory, caller.person, "registrar");
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "operations/derivation.hpp"
 #include "operations/intake.hpp"
 #include "operations/stating.hpp"
+#include "operations/roles.hpp"
 #include "shelf/things_named.hpp"
 
 namespace comity::operations {
@@ -17,8 +18,7 @@ namespace {
 using marking::Label;
 
 Result<void> has_role(const release::World& world, const Caller& caller, const char* role, const char* otherwise) {
-  const auto person = world.directory().people.find(caller.person);
-  if (person == world.directory().people.end() || !person->second.roles.contains(role)) return fail(Code::forbidden, otherwise);
+  if (!operations::has_role(world.directory(), caller.person, role)) return fail(Code::forbidden, otherwise);
   return {};
 }
 

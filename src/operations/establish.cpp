@@ -46,15 +46,4 @@ Result<void> add_agreement(Node& node, std::string_view signed_json) {
                     [&](const agreement::Life& life, Time now) { return journal::agreement_body(signed_json, life, now); });
 }
 
-Result<access::FreshToken> add_token(Node& node, std::string_view person, Time until) {
-  access::FreshToken fresh = access::make_token(node.random(), std::string(person), until);
-  TRY_VOID(node.journal().commit([&](journal::Batch& batch) -> Result<void> {
-    if (person != access::kOperator && !node.policy.world().directory().people.contains(person))
-      return fail(Code::not_found, fmt::format("{} is not in the directory", person));
-    batch.add(journal::Kind::token, access::encode(fresh.token));
-    return {};
-  }));
-  return fresh;
-}
-
 }  // namespace comity::operations

@@ -1,4 +1,5 @@
 #include "operations/held.hpp"
+#include "operations/roles.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -43,9 +44,7 @@ std::optional<std::uint32_t> row_of_version(Node& node, shelf::Thing thing, std:
 }
 
 bool has_role(const Node& node, const Caller& caller, std::string_view role) {
-  const auto& people = node.policy.world().directory().people;
-  const auto person = people.find(caller.person);
-  return person != people.end() && person->second.roles.contains(std::string(role));
+  return has_role(node.policy.world().directory(), caller.person, role);
 }
 
 bool originates(const Node& node, const Caller& caller, std::uint32_t row) {

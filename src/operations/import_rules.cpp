@@ -1,4 +1,5 @@
 #include "operations/import_rules.hpp"
+#include "operations/roles.hpp"
 
 #include <fmt/format.h>
 #include <re2/re2.h>
@@ -99,8 +100,7 @@ Result<std::vector<ImportRule>> read_import_rules(std::string_view toml, std::st
     for (std::size_t i = 0; i < value.size(); ++i) {
       const std::string at = fmt::format("/rule/{}", i);
       TRY(ImportRule rule, ImportRule::read(value[i], document, at));
-      const auto person = directory.people.find(rule.submitter());
-      if (person == directory.people.end() || !person->second.roles.contains("submitter"))
+      if (!operations::has_role(directory, rule.submitter(), "submitter"))
         return fail(Code::invalid, fmt::format("{} is nobody in the directory with the role submitter", rule.submitter()),
                     document.where(at + "/submitter"));
       out.push_back(std::move(rule));

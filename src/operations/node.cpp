@@ -4,6 +4,8 @@
 #include <numeric>
 
 #include "base/codec.hpp"
+#include "operations/credentials.hpp"
+#include "search/search.hpp"
 
 namespace comity::operations {
 LeasedRows::LeasedRows(std::vector<std::uint32_t> rows) : rows_(std::move(rows)) {
@@ -131,14 +133,16 @@ void LiveLeases::apply(const journal::Entry& entry) {
 
 Result<std::unique_ptr<Node>> Node::open(Parts parts) {
   std::unique_ptr<Node> node(new Node(parts));
+  node->desk_ = std::make_unique<access::Desk>(parts.access, parts.random, parts.sealing);
   node->views_ = std::make_unique<shelf::Views>(
       shelf::View::Folds{node->shelf, node->policy, node->exceptions, node->leases, node->holdings}, parts.engine);
+  node->search_ = std::make_unique<search::Search>(search::Search::Parts{node->shelf, node->exceptions, parts.engine, *node->views_});
   TRY(node->journal_, journal::Journal::open({parts.engine,
                                               parts.clock,
                                               parts.random,
                                               {&node->policy, &node->shelf, &node->exceptions, &node->leases, &node->holdings,
-                                               &node->live_leases, &node->tokens, &node->requests,
-                                               &node->drafts},
+                                               &node->live_leases, &node->tokens, &node->accounts, &node->audit, &node->requests,
+                                               &node->drafts, &node->repeats},
                                               [raw = node.get()](journal::Batch& batch, Time now) {
                                                 add_due_transitions(*raw, batch, now);
                                               }}));
@@ -148,29 +152,10 @@ Result<std::unique_ptr<Node>> Node::open(Parts parts) {
   return node;
 }
 
+Node::Node(Parts parts) : parts_(parts) {}
+
 Node::~Node() {
   if (journal_) journal_->stop();
-}
-
-Result<Caller> authenticate(Node& node, std::string_view secret, std::string_view purpose) {
-  std::shared_lock state(node.journal().state());
-  const access::Token* token = node.tokens.find(secret, node.clock().now());
-  if (!token) return fail(Code::unauthenticated, "a valid token is needed: Authorization: Bearer comity_…");
-  Caller caller;
-  caller.person = token->person;
-  caller.purpose = purpose;
-  if (!caller.is_operator()) {
-    caller.agency = marking::agency_of(caller.person);
-    caller.party = marking::party_of(caller.person);
-    // Only purposes that the security authority assigned: others would be denied everything, object by object.
-    if (!purpose.empty()) {
-      const auto& clearances = node.policy.world().directory().clearances;
-      const auto clearance = clearances.find(caller.person);
-      if (clearance == clearances.end() || !clearance->second.purposes.contains(caller.purpose))
-        return fail(Code::forbidden, "this purpose is not assigned to you; leave it out, or declare one that is");
-    }
-  }
-  return caller;
 }
 
 void flush_extents(Node& node, journal::Batch& batch) {
@@ -190,12 +175,13 @@ void add_due_transitions(Node& node, journal::Batch& batch, Time now) {
 
 Result<void> due(Node& node) {
   const auto erased = carry_out_erasures(node);  // what else is due does not wait for a disk that refuses this
+  const auto refused = flush_refusals(node);
   bool transition;
   {
     std::shared_lock state(node.journal().state());
     transition = node.clock().now() >= node.policy.next_transition();
   }
-  if (!transition && node.live_leases.pending().empty()) return erased;
+  if (!transition && node.live_leases.pending().empty()) return erased ? refused : erased;
   // The batch itself begins with the transition.
   TRY_VOID(node.journal().commit([&](journal::Batch& batch) -> Result<void> {
     flush_extents(node, batch);

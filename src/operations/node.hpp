@@ -10,6 +10,11 @@
 #include <string>
 #include <vector>
 
+#include "access/accounts.hpp"
+#include "access/audit.hpp"
+#include "access/desk.hpp"
+#include "access/presented.hpp"
+#include "access/scopes.hpp"
 #include "access/tokens.hpp"
 #include "base/time.hpp"
 #include "crypto/sign.hpp"
@@ -18,12 +23,17 @@
 #include "marking/memo.hpp"
 #include "operations/consent_requests.hpp"
 #include "operations/drafts.hpp"
+#include "operations/repeats.hpp"
 #include "shelf/exceptions.hpp"
 #include "shelf/holdings.hpp"
 #include "shelf/leases.hpp"
 #include "shelf/shelf.hpp"
 #include "shelf/view.hpp"
 #include "store/engine.hpp"
+
+namespace comity::search {
+class Search;
+}
 
 namespace comity::operations {
 
@@ -33,6 +43,11 @@ struct Caller {
   std::string agency;
   std::string party;
   std::string purpose;  // declared; "" takes the person's default
+  access::Scopes scopes{};             // of the credential: what doors hold their routes against
+  access::Via via = access::Via::none;
+  std::string credential{};            // its public id, for audits
+  std::string address{};               // of the peer; "" for a command on the node's own folder
+  Time since{};                        // of a session: when its password was given
   bool is_operator() const { return person == access::kOperator; }
 };
 
@@ -116,6 +131,8 @@ class Node {
     store::Engine& engine;
     Clock& clock;
     crypto::Random& random;
+    access::Settings access{};
+    std::shared_ptr<const crypto::SealingKey> sealing{};  // keys/credentials.key; without it there are no one-time passwords
   };
   // Replays the journal. Errors: corrupt.
   static Result<std::unique_ptr<Node>> open(Parts parts);
@@ -129,8 +146,11 @@ class Node {
   shelf::Leases leases;
   shelf::Holdings holdings{policy, shelf, leases};
   access::Tokens tokens;
+  access::Accounts accounts;
+  access::Audit audit;
   ConsentRequests requests{policy};
   Drafts drafts;
+  Repeats repeats;
   LiveLeases live_leases;
   std::atomic<std::size_t> erasures_done{0};  // so many of exceptions.erasures() are carried out
   // For intake, on the writer thread: labels that the object's own text and this policy decide alone.
@@ -139,20 +159,31 @@ class Node {
     marking::LabelMemo labels;
   } alike;
   shelf::Views& views() { return *views_; }
+  access::Desk& desk() { return *desk_; }
+  search::Search& search() { return *search_; }
   store::Engine& engine() { return parts_.engine; }
   Clock& clock() { return parts_.clock; }
   crypto::Random& random() { return parts_.random; }
 
  private:
-  explicit Node(Parts parts) : parts_(parts) {}
+  explicit Node(Parts parts);
   Parts parts_;
+  std::unique_ptr<access::Desk> desk_;
   std::unique_ptr<shelf::Views> views_;
+  std::unique_ptr<search::Search> search_;
   std::unique_ptr<journal::Journal> journal_;
 };
 
-// The caller behind a bearer token; `purpose` as declared in the request, "" if not. Errors: unauthenticated, with one
-// message for every cause.
-Result<Caller> authenticate(Node& node, std::string_view secret, std::string_view purpose);
+// Who asks: the one judgement of credentials (authenticate.cpp). Errors: unauthenticated, with one message for every cause; forbidden (a
+// purpose that is not the person's).
+Result<Caller> authenticate(Node& node, const access::Presented& presented);
+// Whether that would find somebody: for the server, which takes no large body of a stranger. Counts against nobody and is written nowhere.
+bool is_known(Node& node, const access::Presented& presented);
+// What changes something is refused when a browser says that another site had it sent: asked of all that browsers send on by themselves.
+// Errors: forbidden.
+Result<void> check_site(const access::Presented& presented);
+// What doors hold a route against; of a session, for `admin`, that it is young. Errors: forbidden.
+Result<void> check_scope(Node& node, const Caller& caller, access::Scope scope);
 
 // What time has made due: clock transitions that passed (journalled as policy events), extents of deliveries, erasures that the disk refused. The server calls
 // it about once a second; operations that decide call it when a transition has passed.

@@ -3,13 +3,16 @@
 #include <algorithm>
 #include <charconv>
 #include <iterator>
+#include <limits>
 #include <span>
 
 #include "base/bytes.hpp"
 #include "base/codec.hpp"
 #include "operations/acts.hpp"
+#include "operations/covering.hpp"
 #include "operations/held.hpp"
 #include "operations/label_shown.hpp"
+#include "search/search.hpp"
 #include "stix/revoked.hpp"
 
 namespace comity::operations {
@@ -26,12 +29,12 @@ using Feed = LiveLeases::Feed;
 constexpr std::size_t kFirstLeasePages = 1;
 constexpr std::size_t kLeaseGrowth = 4;
 constexpr std::size_t kMaxLeaseObjects = 16384;
-constexpr int kTries = 8;
 
 // "place.own.check": the check binds a cursor to its endpoint, collection and filter, so that it is not followed under another query.
 std::string check_of(const PageRequest& request) {
   Encoder text;
   shelf::encode(text.text(request.endpoint).text(request.collection), request.filter);
+  if (request.newest) text.number(1);
   return to_hex(crypto::view(crypto::sha256(text.view())).substr(0, 4));
 }
 
@@ -97,20 +100,6 @@ Result<std::string> revoked_bytes(Node& node, std::uint32_t row, const shelf::Va
   return hidden ? stix::without_creator(revoked) : revoked;
 }
 
-// What a page needs of a view, copied out of its lock.
-struct Taken {
-  struct Cut {
-    std::size_t item;
-    shelf::Variant variant;
-  };
-  std::vector<Item> items;
-  std::vector<Seq> seqs;  // by item
-  std::vector<Cut> cuts;  // ascending by item
-  bool more = false;
-  Seq policy = 0;
-  Seq as_of = 0;  // the last record that the feed was made from
-};
-
 Taken take(const Node& node, const View& view, std::vector<Item> items, std::size_t limit, bool more) {
   Taken out;
   out.policy = view.policy();
@@ -128,9 +117,26 @@ Taken take(const Node& node, const View& view, std::vector<Item> items, std::siz
 }
 
 Result<Cursor> start_of(const View& view, const PageRequest& request, std::string_view check) {
+  if (request.after) return *request.after;
   if (!request.next.empty()) return read_cursor(request.next, check);
+  if (request.newest) return Cursor{std::numeric_limits<Seq>::max(), std::numeric_limits<Seq>::max()};
   if (request.added_after) return view.at_time(*request.added_after);
   return Cursor{};
+}
+
+// The items from there on, in the order of the feed; `start` becomes the place before the first of them, where they were asked from the end.
+std::vector<Item> items_from(const View& view, Cursor& start, std::size_t limit, const PageRequest& request, shelf::Sieve& sieve, bool& more) {
+  if (request.newest || request.exact) {
+    sieve.rows = view.rows_of(sieve);
+    sieve.versions = {};
+    sieve.versions.all = true;
+  }
+  if (!request.newest) return view.page(start, limit, sieve, more);
+  std::vector<Item> out = view.newest(start, limit, *sieve.rows, more);
+  std::reverse(out.begin(), out.end());
+  // Places are those of records, so that one less is before it and after all that is.
+  if (!out.empty()) start = {out.front().at.place, out.front().at.own - 1};
+  return out;
 }
 
 // Makes a durable lease over at least a page, and takes the page from the same feed under the same policy: what was taken before
@@ -139,11 +145,12 @@ struct Leased {
   LiveLeases::Live live;
   Taken taken;
 };
-Result<Leased> make_lease(Node& node, const Feed& feed, const PageRequest& request, std::string_view check) {
+Result<Leased> make_lease(Node& node, const Feed& feed, const PageRequest& request, std::string_view check, const Look& look) {
   const std::size_t wanted = request.limit;
   const std::size_t before = node.live_leases.last_count(feed);
   std::vector<std::uint32_t> rows;
-  const std::size_t reach = std::clamp(before * kLeaseGrowth, wanted * kFirstLeasePages, std::max(wanted, kMaxLeaseObjects));
+  const std::size_t reach =
+      request.exact || request.newest ? wanted : std::clamp(before * kLeaseGrowth, wanted * kFirstLeasePages, std::max(wanted, kMaxLeaseObjects));
   Leased out;
   TRY(out.live.record, node.journal().commit([&](journal::Batch& batch) -> Result<void> {
     // The writer's word: no lease under a policy that is about to be no longer the one in force.
@@ -157,9 +164,10 @@ Result<Leased> make_lease(Node& node, const Feed& feed, const PageRequest& reque
     lease.names = feed.names;
     TRY_VOID(node.views().with(feed.reader, [&](const View& view) -> Result<void> {
       TRY(lease.from, start_of(view, request, check));
-      TRY(const shelf::Sieve sieve, sieve_of(node, view, request.filter));
+      TRY(shelf::Sieve sieve, sieve_of(node, view, request.filter));
       bool more = false;
-      auto items = view.page(lease.from, reach, sieve, more);
+      auto items = items_from(view, lease.from, reach, request, sieve, more);
+      if (look) look(view, sieve);
       rows = rows_of(items);
       lease.objects = shelf::RowRuns(rows);
       lease.to = items.empty() ? lease.from : items.back().at;
@@ -176,49 +184,6 @@ Result<Leased> make_lease(Node& node, const Feed& feed, const PageRequest& reque
   out.live.objects = std::make_shared<const LeasedRows>(std::move(rows));
   node.live_leases.add(feed, out.live);
   return out;
-}
-
-// A page taken from the feed, and the durable lease that covers it. Without items there is none.
-struct Covering {
-  Taken taken;
-  Cursor start;
-  Seq lease = 0;
-  std::uint32_t position = 0;  // of the first item in the lease's list
-};
-// Nothing: the feed moved on meanwhile; to be tried again.
-Result<std::optional<Covering>> cover(Node& node, const Caller& caller, const PageRequest& request, bool names) {
-  const Feed feed{{caller.person, caller.purpose, marking::Action::copy}, request.filter, names};
-  const std::string check = check_of(request);
-  TRY_VOID(settle_clock(node));
-  Covering out;
-  {
-    std::shared_lock state(node.journal().state());
-    TRY_VOID(node.views().with(feed.reader, [&](const View& view) -> Result<void> {
-      TRY(out.start, start_of(view, request, check));
-      TRY(const shelf::Sieve sieve, sieve_of(node, view, request.filter));
-      bool more = false;
-      auto items = view.page(out.start, request.limit, sieve, more);
-      out.taken = take(node, view, std::move(items), request.limit, more);
-      return {};
-    }));
-  }
-  Taken& taken = out.taken;
-  if (taken.items.empty()) return out;
-  const auto covered = node.live_leases.covering(feed, {taken.policy, taken.as_of, out.start, taken.items.back().at, taken.items});
-  if (covered && covered->newer) return std::nullopt;  // what was taken may have left the feed before the lease read it
-  if (covered) {
-    out.lease = covered->record;
-    out.position = covered->position;
-  } else {
-    TRY(Leased made, make_lease(node, feed, request, check));
-    out.lease = made.live.record;
-    taken = std::move(made.taken);
-  }
-  return out;
-}
-
-tl::unexpected<Error> changing_too_fast() {
-  return fail(Code::unavailable, "the feed is changing faster than pages can be made; try again");
 }
 
 // The page's bytes. Runs of whole objects are sent from where they are stored; cut ones are made here.
@@ -248,10 +213,53 @@ Result<void> fill(Node& node, const Taken& taken, Page& out) {
 
 }  // namespace
 
-Result<shelf::Sieve> sieve_of(Node& node, const View& view, const Filter& filter) { return node.views().sieve(filter, view); }
+Result<std::optional<Covering>> cover(Node& node, const Caller& caller, const PageRequest& request, bool names, const Look& look) {
+  const Feed feed{{caller.person, caller.purpose, marking::Action::copy}, request.filter, names};
+  const std::string check = check_of(request);
+  TRY_VOID(settle_clock(node));
+  if (!request.filter.text.empty()) TRY_VOID(node.search().make_ready(node.journal().state(), feed.reader));
+  Covering out;
+  {
+    std::shared_lock state(node.journal().state());
+    TRY_VOID(node.views().with(feed.reader, [&](const View& view) -> Result<void> {
+      TRY(out.start, start_of(view, request, check));
+      TRY(shelf::Sieve sieve, sieve_of(node, view, request.filter));
+      bool more = false;
+      auto items = items_from(view, out.start, request.limit, request, sieve, more);
+      if (look) look(view, sieve);
+      out.taken = take(node, view, std::move(items), request.limit, more);
+      return {};
+    }));
+  }
+  Taken& taken = out.taken;
+  if (taken.items.empty()) return out;
+  const auto covered = node.live_leases.covering(feed, {taken.policy, taken.as_of, out.start, taken.items.back().at, taken.items});
+  if (covered && covered->newer) return std::nullopt;  // what was taken may have left the feed before the lease read it
+  if (covered) {
+    out.lease = covered->record;
+    out.position = covered->position;
+  } else {
+    TRY(Leased made, make_lease(node, feed, request, check, look));
+    out.lease = made.live.record;
+    taken = std::move(made.taken);
+  }
+  return out;
+}
+
+std::string cursor_after(const PageRequest& request, Cursor end) { return write_cursor(end, check_of(request)); }
+
+Result<shelf::Sieve> sieve_of(Node& node, const View& view, const Filter& filter) {
+  shelf::Sieve out = node.views().sieve(filter, view);
+  if (filter.text.empty()) return out;
+  TRY(const auto rows, node.search().rows(view, filter.text, filter.versions));
+  shelf::Sieve::narrow(out.rows, *rows);
+  out.versions = {};
+  out.versions.all = true;  // the search kept to the versions that are asked for
+  return out;
+}
 
 Result<Page> page(Node& node, const Caller& caller, const PageRequest& request) {
-  for (int attempt = 0; attempt < kTries; ++attempt) {
+  for (int attempt = 0; attempt < kPageTries; ++attempt) {
     TRY(const auto covered, cover(node, caller, request, false));
     if (!covered) continue;
     Page out;
@@ -276,7 +284,7 @@ Result<Page> page(Node& node, const Caller& caller, const PageRequest& request) 
 }
 
 Result<Listing> list_page(Node& node, const Caller& caller, const PageRequest& request) {
-  for (int attempt = 0; attempt < kTries; ++attempt) {
+  for (int attempt = 0; attempt < kPageTries; ++attempt) {
     TRY(const auto covered, cover(node, caller, request, true));
     if (!covered) continue;
     Listing out;
@@ -286,7 +294,7 @@ Result<Listing> list_page(Node& node, const Caller& caller, const PageRequest& r
     for (std::size_t i = 0; i < taken.items.size(); ++i) {
       TRY(shelf::ObjectRecord record, object_record(node.engine(), taken.seqs[i]));
       Listing::One one{std::move(record.id), std::move(record.version), std::move(record.type), std::move(record.spec_version),
-                       taken.items[i].added, false, {}};
+                       taken.items[i].added, false, {}, taken.items[i].at};
       if (request.filter.label_each) {
         std::shared_lock state(node.journal().state());
         one.marking = marking_shown_to(node, caller, taken.items[i].row);
@@ -347,7 +355,7 @@ Result<GonePage> tombstones(Node& node, const Caller& caller, const PageRequest&
   }
   for (Found& one : found) {
     TRY(const shelf::ObjectRecord object, object_record(node.engine(), one.seq));
-    GonePage::Gone gone{object.id, object.version, one.added, one.recalled, std::move(one.reason), {}};
+    GonePage::Gone gone{object.id, object.version, one.added, one.recalled, std::move(one.reason), {}, one.at};
     if (one.replaced_by != 0) {
       TRY(const shelf::ObjectRecord instead, object_record(node.engine(), one.replaced_by));
       gone.replaced_by = instead.id;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "operations/acts.hpp"
+#include "operations/roles.hpp"
 
 namespace comity::operations {
 namespace {
@@ -24,8 +25,7 @@ bool signed_by(const agreement::Life& life, std::string_view id, std::string_vie
 }
 
 bool official(const Caller& caller, const alliance::Directory& directory) {
-  const auto person = directory.people.find(caller.person);
-  return person != directory.people.end() && person->second.roles.contains("official");
+  return has_role(directory, caller.person, "official");
 }
 
 std::set<std::string> signers(const agreement::Signed& draft, const agreement::Life& life) {

@@ -5,6 +5,7 @@
 
 #include "agreement/membership.hpp"
 #include "operations/acts.hpp"
+#include "operations/roles.hpp"
 
 namespace comity::operations {
 namespace {
@@ -19,8 +20,7 @@ bool names(const agreement::Terms& terms, std::string_view party) {
 
 Result<void> may_ask(const Caller& caller, const alliance::Directory& directory, const agreement::Terms& draft) {
   if (caller.is_operator()) return {};
-  const auto person = directory.people.find(caller.person);
-  if (person == directory.people.end() || !person->second.roles.contains("official"))
+  if (!has_role(directory, caller.person, "official"))
     return fail(Code::forbidden, "simulating needs the operator, or the role official");
   if (!names(draft, caller.party))
     return fail(Code::forbidden,

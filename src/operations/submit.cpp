@@ -5,6 +5,7 @@
 #include "base/bytes.hpp"
 #include "base/codec.hpp"
 #include "operations/intake.hpp"
+#include "operations/roles.hpp"
 
 namespace comity::operations {
 namespace {
@@ -51,9 +52,7 @@ Seq add_submission(journal::Batch& batch, std::string_view agency, const Submiss
 Result<Submission> submit(Node& node, const Caller& caller, std::string_view bundle) {
   {
     std::shared_lock state(node.journal().state());
-    const auto& people = node.policy.world().directory().people;
-    const auto person = people.find(caller.person);
-    if (person == people.end() || !person->second.roles.contains("submitter"))
+    if (!has_role(node.policy.world().directory(), caller.person, "submitter"))
       return fail(Code::forbidden, "submitting needs the role submitter");
   }
   TRY(const stix::Bundle split, stix::split(bundle));

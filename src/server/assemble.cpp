@@ -7,6 +7,8 @@
 #include "api/routes.hpp"
 #include "ledger/note.hpp"
 #include "server/node_directory.hpp"
+#include "server/operating.hpp"
+#include "server/settings.hpp"
 #include "store/faulty_disk.hpp"
 #include "taxii/routes.hpp"
 
@@ -28,6 +30,7 @@ Result<std::unique_ptr<Opened>> open_node(const std::string& directory, std::int
   opened->directory = directory;
   opened->name = std::move(file.name);
   TRY(opened->log_key, crypto::read_key_file(directory + "/keys/log.key"));
+  TRY_VOID(check_private(directory + "/keys"));
   opened->disk = store::posix_disk();
   if (sync_delay_us > 0) {
     auto faults = std::make_shared<store::Faults>();
@@ -44,17 +47,27 @@ Result<std::unique_ptr<Opened>> open_node(const std::string& directory, std::int
                 directory);
   if (!engine) return tl::make_unexpected(std::move(engine).error());
   opened->engine = *std::move(engine);
-  TRY(opened->node, operations::Node::open({*opened->engine, *opened->clock, *opened->random}));
+  TRY(auto sealing, credentials_key(directory, *opened->random));
+  TRY(const Settings settings, read_settings(directory));
+  TRY(opened->node, operations::Node::open({*opened->engine, *opened->clock, *opened->random, access_settings(settings), std::make_shared<const crypto::SealingKey>(std::move(sealing))}));
   return opened;
 }
 
-std::vector<http::Route> doors(Opened& opened, const std::function<void(std::string_view)>& log) {
+std::vector<http::Route> doors(Opened& opened, const std::function<void(std::string_view)>& log, Operating* operating) {
+  std::shared_ptr<Operating> own;
+  if (!operating) {
+    own = std::make_shared<Operating>(opened, Settings{}, nullptr);
+    operating = own.get();
+  }
   taxii::Options for_taxii;
   for_taxii.max_content_length = http::ServerOptions{}.max_body_bytes;
   for_taxii.log = log;
   std::vector<http::Route> routes = taxii::routes(*opened.node, std::move(for_taxii));
-  for (http::Route& route : api::routes(*opened.node, {[&opened] { return opened.checkpoint(); }, log}))
-    routes.push_back(std::move(route));
+  api::Options for_api;
+  for_api.checkpoint = [&opened, own] { return opened.checkpoint(); };
+  for_api.log = log;
+  for_api.operating = operating->door();
+  for (http::Route& route : api::routes(*opened.node, std::move(for_api))) routes.push_back(std::move(route));
   return routes;
 }
 

@@ -3,8 +3,10 @@
 //
 // A node's folder:
 //   node.json          {"name","created"}
+//   node.toml          how it is served: settings.hpp. Absent: the defaults
 //   store/             the engine's
 //   keys/log.key       the key that signs checkpoints of the ledger (crypto::write_key_file)
+//   keys/credentials.key  the key that seals secrets of one-time passwords; made at the first start where it is missing
 //   operator.token     the operator's bearer token, mode 0600
 //   exercise/          sample nodes only: authorities' keys, and logins.json
 //   {"people":[{"id","party","agency","token"}]} ledger/checkpoint  the last signed note, replaced at most once a
@@ -26,9 +28,13 @@
 #include "crypto/sign.hpp"
 #include "http/http.hpp"
 #include "operations/node.hpp"
+#include "server/settings.hpp"
 #include "store/engine.hpp"
 
 namespace comity::server {
+
+class Log;
+class Operating;
 
 // An open node and all that it stands on. Tests may fill one themselves: without a directory nothing is written beside
 // the engine.
@@ -62,34 +68,48 @@ Result<void> make_node_directory(const std::string& directory, const std::string
 Result<std::unique_ptr<Opened>> open_node(const std::string& directory, std::int64_t sync_delay_us = 0);
 
 // Every route of this node's doors, and what the server itself answers: a TAXII error below the TAXII paths, else
-// problem+json. `log` takes a line about what failed inside. `opened` must outlive the handlers.
-std::vector<http::Route> doors(Opened& opened, const std::function<void(std::string_view)>& log);
+// problem+json. `log` takes a line about what failed inside. `opened` must outlive the handlers, and so must `operating`; without
+// one the routes get one of their own.
+std::vector<http::Route> doors(Opened& opened, const std::function<void(std::string_view)>& log,
+                               Operating* operating = nullptr);
 http::ErrorResponse door_errors();
+
+// Who is told what goes on. Both may be empty; they outlive what is told.
+struct Watching {
+  std::function<void(std::string_view)> failed;  // a line about what goes wrong
+  Log* log = nullptr;                            // events
+};
 
 // A node that answers requests, in the background.
 class Running {
  public:
-  // Errors: unavailable (the port is taken).
+  // Errors: unavailable (the port is taken), and those of the settings: invalid, precondition.
+  static Result<std::unique_ptr<Running>> start(Opened& opened, const Settings& settings, Watching watching);
+  // On 127.0.0.1, with the defaults but for the port. `log` takes lines about what goes wrong.
   static Result<std::unique_ptr<Running>> start(Opened& opened, std::uint16_t port,
                                                 std::function<void(std::string_view)> log);
   virtual ~Running() = default;  // as stop()
   virtual std::uint16_t port() const = 0;
   virtual std::string url() const = 0;    // "http://127.0.0.1:8470"
   virtual std::string taxii() const = 0;  // the API root
+  // Takes up what can change while it runs: the certificate's files, the log's level, how much disk is low. Errors: what is wrong with the
+  // certificate; then the old one stays, and so do the settings.
+  virtual Result<void> reload(const Settings& settings) = 0;
   // Ends requests with a grace, writes what is due, stops the journal, settles the store, writes the checkpoint. The
   // node takes no more acts after it. The second call does nothing.
   virtual Result<void> stop() = 0;
 };
 
 struct ServeOptions {
-  std::uint16_t port = 8470;                  // 0: any free one
+  Settings settings;
+  std::function<Result<Settings>()> read_again;  // at SIGHUP; empty: nothing is read
   bool json = false;                          // one line of JSON instead of words
   bool logins = false;                        // the words name each sample person's token
   std::function<void(std::string_view)> out;  // what a person or script is told once it serves
-  std::function<void(std::string_view)> log;  // lines about what goes wrong
+  std::function<void(std::string_view)> log;  // lines of the log
 };
-// Serves until SIGINT or SIGTERM, then stops cleanly. A second signal ends the process at once. From the main thread.
-// Errors: unavailable (the port is taken), and what stopping met.
+// Serves until SIGINT or SIGTERM, then stops cleanly. A second signal ends the process at once. SIGHUP reloads. From the
+// main thread. Errors: unavailable (the port is taken), settings that do not go together, and what stopping met.
 Result<void> serve(Opened& opened, const ServeOptions& options);
 
 }  // namespace comity::server

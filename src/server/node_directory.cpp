@@ -1,6 +1,7 @@
 #include "server/node_directory.hpp"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -66,6 +67,24 @@ Result<std::vector<Login>> read_logins(const std::string& directory) {
   return out;
 }
 
+Result<void> check_private(const std::string& directory) {
+  struct stat facts {};
+  if (::stat(directory.c_str(), &facts) != 0) return fail(Code::unavailable, "cannot look at this folder", directory);
+  if (facts.st_mode & 077)
+    return fail(Code::precondition, "others may enter this folder of keys; run chmod 700 on it, and consider what it holds known", directory);
+  return {};
+}
+
+Result<crypto::SealingKey> credentials_key(const std::string& directory, crypto::Random& random) {
+  const std::string path = directory + "/keys/credentials.key";
+  auto read = crypto::read_sealing_key(path);
+  if (read || read.error().code != Code::not_found) return read;
+  crypto::SealingKey made = crypto::SealingKey::generate(random);
+  TRY_VOID(crypto::write_sealing_key(path, made));
+  TRY_VOID(store::posix_disk()->sync_directory(directory + "/keys"));
+  return made;
+}
+
 Result<void> replace_file(store::Disk& disk, const std::string& path, std::string_view bytes) {
   const std::string fresh = path + ".new";
   TRY(auto file, disk.open(fresh, store::Disk::Open::create));
@@ -89,6 +108,7 @@ Result<void> make_node_directory(const std::string& directory, const std::string
   TRY_VOID(disk->make_directory(directory + "/keys"));
   TRY_VOID(disk->make_directory(directory + "/store"));
   TRY_VOID(crypto::write_key_file(directory + "/keys/log.key", crypto::SigningKey::generate(random)));
+  TRY_VOID(crypto::write_sealing_key(directory + "/keys/credentials.key", crypto::SealingKey::generate(random)));
   TRY_VOID(disk->sync_directory(directory + "/keys"));
   // Last, as it is what makes the folder a node.
   const ordered_json file = {{"name", name}, {"created", format_time(clock.now())}};

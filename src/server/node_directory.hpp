@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "crypto/seal.hpp"
 #include "store/disk.hpp"
 
 namespace comity::server {
@@ -23,6 +24,12 @@ bool is_node_name(std::string_view name);
 struct Login {
   std::string id, party, agency, token;
 };
+// Nobody else may read, write or enter the folder. Errors: precondition, unavailable.
+Result<void> check_private(const std::string& directory);
+// keys/credentials.key, with which the node seals what it must read again; made, 0600, where there is none: nodes of before it. Errors:
+// precondition (others may read it), invalid, unavailable.
+Result<crypto::SealingKey> credentials_key(const std::string& directory, crypto::Random& random);
+
 // What exercise/logins.json says; empty when there is none. Errors: corrupt, naming the file.
 Result<std::vector<Login>> read_logins(const std::string& directory);
 

@@ -12,29 +12,32 @@
 #include <utility>
 
 #include "server/assemble.hpp"
+#include "server/log.hpp"
 #include "server/node_directory.hpp"
+#include "server/notify.hpp"
+#include "server/version.hpp"
 #include "taxii/collections.hpp"
 
 namespace comity::server {
 namespace {
 
-// Where the handler writes. The journal and the engine had their threads before serve() was called, so signals cannot
+// Where the handler writes, one byte for each signal. The journal and the engine had their threads before serve() was called, so signals cannot
 // be kept to one thread by a mask; a handler that wakes the main thread works on all of them.
 std::atomic<int> wake_end{-1};
 
-extern "C" void on_stop_signal(int) {
+extern "C" void on_signal(int number) {
   const int kept = errno;
-  const char byte = 0;
+  const char byte = number == SIGHUP ? 'r' : 's';
   [[maybe_unused]] const auto written = ::write(wake_end.load(), &byte, 1);
   errno = kept;
 }
 
-class StopSignals {
+class Signals {
  public:
-  StopSignals() = default;
-  StopSignals(const StopSignals&) = delete;
-  StopSignals& operator=(const StopSignals&) = delete;
-  ~StopSignals() {
+  Signals() = default;
+  Signals(const Signals&) = delete;
+  Signals& operator=(const Signals&) = delete;
+  ~Signals() {
     restore();
     wake_end = -1;
     for (const int end : ends_) {
@@ -47,7 +50,7 @@ class StopSignals {
       return fail(Code::unavailable, fmt::format("cannot make a pipe: {}", std::strerror(errno)));
     wake_end = ends_[1];
     struct sigaction action {};
-    action.sa_handler = on_stop_signal;
+    action.sa_handler = on_signal;
     action.sa_flags = SA_RESTART;
     sigemptyset(&action.sa_mask);
     for (std::size_t i = 0; i < std::size(kSignals); ++i) ::sigaction(kSignals[i], &action, &before_[i]);
@@ -55,10 +58,13 @@ class StopSignals {
     return {};
   }
 
-  void wait() {
+  // True at SIGHUP, false when it is time to stop.
+  bool wait() {
     pollfd state{.fd = ends_[0], .events = POLLIN, .revents = 0};
-    while (::poll(&state, 1, -1) < 1) {
+    char byte = 0;
+    while (::poll(&state, 1, -1) < 1 || ::read(ends_[0], &byte, 1) != 1) {
     }
+    return byte == 'r';
   }
 
   // From here on a signal does what it did before: ends the process.
@@ -68,7 +74,7 @@ class StopSignals {
   }
 
  private:
-  static constexpr int kSignals[] = {SIGINT, SIGTERM};
+  static constexpr int kSignals[] = {SIGINT, SIGTERM, SIGHUP};
   int ends_[2] = {-1, -1};
   struct sigaction before_[std::size(kSignals)]{};
   bool taken_ = false;
@@ -101,18 +107,58 @@ std::string as_words(const Opened& opened, const Running& running, const std::ve
   return out + "\nCtrl-C stops it.\n";
 }
 
+std::string names_of(const std::vector<const Setting*>& rows, bool reloads) {
+  std::string out;
+  for (const Setting* row : rows)
+    if (row->reloads == reloads) out += (out.empty() ? "" : " ") + setting_name(*row);
+  return out;
+}
+
+// Takes up what it can, and says what waits for a restart.
+void reload(const ServeOptions& options, Running& running, Log& log, Settings& now) {
+  if (!options.read_again) return;
+  notify_reloading();
+  auto read = options.read_again();
+  auto done = read ? running.reload(*read) : Result<void>(tl::make_unexpected(read.error()));
+  if (done) {
+    const auto changed = changed_settings(now, *read);
+    log.write(Event::reloaded, {{"changed", names_of(changed, true)},
+                                {"restart", names_of(changed, false)},
+                                {"certificate", !now.tls_certificate.empty()}});
+    for (const Setting* row : changed)  // what waits goes on waiting, and is said again
+      if (row->reloads) std::visit([&](auto member) { now.*member = (*read).*member; }, row->value);
+  } else {
+    log.write(Event::not_reloaded, {{"message", to_string(done.error())}});
+  }
+  notify_supervisor("READY=1");
+}
+
 }  // namespace
 
 Result<void> serve(Opened& opened, const ServeOptions& options) {
   TRY(std::vector<Login> logins, read_logins(opened.directory));
-  StopSignals signals;
+  Signals signals;
   TRY_VOID(signals.take());
-  TRY(const auto running, Running::start(opened, options.port, options.log));
+  Settings now = options.settings;
+  const auto out = options.log ? options.log : [](std::string_view) {};
+  Log log(*opened.clock, out, level_of(now.log_level), now.log_format == "json");
+  log.set_requests(now.log_requests);
+  log.write(Event::starting, {{"node", opened.name}, {"version", kVersion}, {"records", static_cast<std::int64_t>(opened.node->journal().last())}});
+  Watching watching;
+  watching.failed = [&log](std::string_view line) { log.write(Event::failed, {{"message", line}}); };
+  watching.log = &log;
+  TRY(const auto running, Running::start(opened, now, std::move(watching)));
   if (!options.json && !options.logins) logins.clear();
   if (options.out) options.out(options.json ? as_json(*running, logins) : as_words(opened, *running, logins));
-  signals.wait();
+  log.write(Event::serving, {{"url", running->url()}});
+  notify_supervisor("READY=1\nSTATUS=serving");
+  while (signals.wait()) reload(options, *running, log, now);
   signals.restore();
-  return running->stop();
+  log.write(Event::stopping, {});
+  notify_supervisor("STOPPING=1");
+  auto stopped = running->stop();
+  if (stopped) log.write(Event::stopped, {});
+  return stopped;
 }
 
 }  // namespace comity::server

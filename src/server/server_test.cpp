@@ -90,7 +90,7 @@ TEST_F(ServerTest, ServesUntilASignalAndLeavesASignedCheckpoint) {
   ASSERT_TRUE(operations::establish(*opened->node, opened->name));
   std::string said;
   ServeOptions options;
-  options.port = 0;
+  options.settings.port = 0;
   options.json = true;
   options.out = [&](std::string_view text) {
     said += text;
@@ -123,7 +123,7 @@ TEST_F(ServerTest, WordsNameAddressRootAndTokensOnlyWhenAsked) {
   auto opened = open_node(directory_).value();
   std::string said;
   ServeOptions options;
-  options.port = 0;
+  options.settings.port = 0;
   options.out = [&](std::string_view text) {
     said += text;
     ::kill(::getpid(), SIGINT);

@@ -121,6 +121,9 @@ TEST(Leases, EveryPartOfAFilterIsRecorded) {
   lease.names = true;
   Filter& filter = lease.filter;
   filter.versions.first = true;
+  filter.versions.among_matching = true;
+  filter.standing = true;
+  filter.label_each = true;
   filter.versions.at = {-5, 1'767'225'600'000'000};
   filter.spec_versions = {"2.0"};
   filter.originators = {"NZL.GCSB"};

@@ -166,7 +166,7 @@ const Variant* View::variant(std::uint32_t row) const {
   return &variants_.at(row);
 }
 
-View::State View::state_of(std::uint32_t row) const {
+View::Standing View::standing_of(std::uint32_t row) const {
   if (!visible(row)) return {};
   return {true, variant(row), place_of(row)};
 }
@@ -252,7 +252,7 @@ void View::settle(const std::vector<std::uint32_t>& rows, Seq place, const Befor
   std::uint32_t rank = 0;
   std::vector<Moved> pins;
   for (const std::uint32_t row : rows) {
-    const State old = before(row);
+    const Standing old = before(row);
     if (candidates[row] == Candidate::withheld) {
       if (told_recalled(row)) continue;
       if (ruled(row) || permitted(row)) withhold(row);
@@ -292,7 +292,7 @@ void View::arrive(std::uint32_t row) {
   rows.push_back(row);  // among the candidates, as it is not yet among the rows that `visible` knows
   settle(rows, arrived.seq, [&](std::uint32_t other) {
     const bool fresh = other == row || std::find(opened.begin(), opened.end(), other) != opened.end();
-    return fresh ? State{} : state_of(other);
+    return fresh ? Standing{} : standing_of(other);
   });
 }
 
@@ -367,8 +367,8 @@ std::optional<View::Change> View::take_on(Seq place, AsOf as_of, const release::
 
 // The rows that a change may touch, ascending, decided anew. `since_before`: per label, before the change.
 View::Change View::change_rows(Seq place, std::vector<std::uint32_t> touched, const std::vector<Seq>& since_before) {
-  const auto was = [&](std::uint32_t row) -> State {
-    if (special(row)) return state_of(row);
+  const auto was = [&](std::uint32_t row) -> Standing {
+    if (special(row)) return standing_of(row);
     const auto label = shelf_.row(row).label.value;
     if (label >= since_before.size() || since_before[label] == kNever) return {};
     return {true, nullptr, std::max(since_before[label], shelf_.row(row).seq)};

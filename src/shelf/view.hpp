@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "journal/policy.hpp"
+#include "release/bits.hpp"
 #include "release/redact.hpp"
 #include "shelf/exceptions.hpp"
 #include "shelf/holdings.hpp"
@@ -104,6 +105,23 @@ class View {
   Cursor at_time(Time time) const;
   std::uint64_t visible_count() const;
 
+  // For searching (search/). How far the view is: what is derived from it holds while this is the same.
+  struct State {
+    std::size_t event = 0;
+    std::uint32_t rows = 0;
+    auto operator<=>(const State&) const = default;
+  };
+  State state() const { return {event_, next_row_}; }
+  // The visible rows that the sieve leaves; those of its own `rows`, if it has any, are visible. The news of a recall is none.
+  release::Bits rows_of(const Sieve& sieve) const;
+  // Of these rows, all visible, at most `limit` before that place, those placed last first; `more` says whether others are placed before them.
+  std::vector<Item> newest(Cursor before, std::size_t limit, const release::Bits& rows, bool& more) const;
+  // visit(row) for each visible row that is decided by itself, or of which a reference is cut: its label does not say what text of it is given.
+  void each_particular(const std::function<void(std::uint32_t row)>& visit) const;
+  bool ruled_by_itself(std::uint32_t row) const { return ruled(row); }
+  // The agreements that a filter finds objects of this label by.
+  std::set<std::string> agreements_of(marking::LabelIx label) const;
+
   // The labels' bits in the world that the view is at, and the rows that are visible: one bit each.
   const std::vector<std::uint64_t>& bits() const { return bits_; }
   std::vector<std::uint64_t> visible_rows() const;
@@ -124,7 +142,7 @@ class View {
     std::uint32_t cut : 1;       // its variant is in variants_
     std::uint32_t revoked : 1;   // it is withheld; what stands here is the news of its recall
   };
-  struct State {
+  struct Standing {
     bool visible = false;
     const Variant* variant = nullptr;  // nullptr: whole
     Seq place = kNever;
@@ -177,7 +195,7 @@ class View {
   Cursor at(const Moved& moved) const { return {moved.place, shelf_.row(moved.row).seq}; }
   Seq plain_place(std::uint32_t row) const;
   Seq place_of(std::uint32_t row) const;
-  State state_of(std::uint32_t row) const;
+  Standing standing_of(std::uint32_t row) const;
   bool released_among(Thing thing, const Candidates& candidates) const;
   release::Outcome outcome(std::uint32_t row, const Candidates& candidates, Variant* variant) const;
   // Decides these rows anew (ascending), at `place`; `before` gives a row's state before the change, and is asked before
@@ -206,6 +224,7 @@ class View {
   void lose(std::uint32_t row, Seq place, bool recalled);
   void fetched(const Lease& lease);
   Time date(Cursor at, std::uint32_t row, std::uint32_t rank) const;
+  const release::Bits& latest_rows() const;
   bool latest_visible(std::uint32_t row) const;
   bool first_visible(std::uint32_t row) const;
   bool of_versions(std::uint32_t row, const Versions& versions) const;
@@ -252,6 +271,9 @@ class View {
     std::vector<std::uint64_t> bits;
   };
   mutable std::map<Filter, LabelsOf> labels_of_;
+  // What a filter without versions leaves of what is visible, as of that state.
+  mutable State latest_as_of_;
+  mutable release::Bits latest_rows_;
 };
 
 // A view of a world that is not the node's: what would be seen, without places, dates and tombstones. Valid while the journal's state is held.

@@ -1,5 +1,7 @@
 // Which rows of a view a filter leaves.
 #include <algorithm>
+#include <bit>
+#include <functional>
 
 #include "release/bits.hpp"
 #include "release/decide.hpp"
@@ -32,14 +34,13 @@ bool of_any_topic(const marking::Label& label, const std::set<std::string>& topi
                      [&](const marking::WordSet& clause) { return meet(topics, clause.words); });
 }
 
-bool released_by_any(const release::World& world, const marking::Label& label, const release::Audience& audience,
-                     const std::set<std::string>& agreements) {
+std::set<std::string> releasing(const release::World& world, const marking::Label& label, const release::Audience& audience) {
+  std::set<std::string> out;
   for (const std::string& party : label.originating_parties()) {
     if (party == audience.party) continue;
-    for (const release::Pact* pact : release::parts::permitting(world, label, party, audience))
-      if (agreements.contains(pact->terms().id)) return true;
+    for (const release::Pact* pact : release::parts::permitting(world, label, party, audience)) out.insert(pact->terms().id);
   }
-  return false;
+  return out;
 }
 
 }  // namespace
@@ -59,7 +60,7 @@ std::optional<std::vector<std::uint64_t>> View::labels_of(const Filter& filter) 
     const bool passes = (filter.originators.empty() || from_any(label, filter.originators)) &&
                         (filter.levels.empty() || at_any_level(label, filter.levels)) &&
                         (filter.topics.empty() || of_any_topic(label, filter.topics)) &&
-                        (filter.agreements.empty() || released_by_any(world(), label, audience_, filter.agreements));
+                        (filter.agreements.empty() || meet(filter.agreements, releasing(world(), label, audience_)));
     if (passes) release::set(kept.bits, kept.labels);
   }
   return kept.bits;
@@ -161,6 +162,81 @@ std::vector<std::uint64_t> View::first_of_each_label(bool standing) const {
     if (!is_remark(policy_.labels().at(shelf_.row(row).label))) release::set(out, row);
   }
   return out;
+}
+
+std::set<std::string> View::agreements_of(marking::LabelIx label) const { return releasing(world(), policy_.labels().at(label), audience_); }
+
+const release::Bits& View::latest_rows() const {
+  if (latest_as_of_ == state() && !latest_rows_.empty()) return latest_rows_;
+  latest_rows_ = visible_rows();
+  release::each(latest_rows_, [&](std::size_t bit) {
+    const auto row = static_cast<std::uint32_t>(bit);
+    if (!latest_visible(row)) latest_rows_[row >> 6] &= ~(std::uint64_t{1} << (row & 63));
+  });
+  latest_as_of_ = state();
+  return latest_rows_;
+}
+
+release::Bits View::rows_of(const Sieve& sieve) const {
+  const bool last = sieve.versions.only_last() && !sieve.versions.among_matching;
+  const bool wider = sieve.versions.among_matching || sieve.standing || sieve.types || sieve.refers_to || sieve.spec_20 || sieve.labels || sieve.from_us != Sieve{}.from_us || sieve.until_us != Sieve{}.until_us;
+  release::Bits out;
+  const auto keep = [&](std::uint32_t row) {
+    if (visible(row) && passes(row, sieve)) release::set(out, row);
+  };
+  if (sieve.things) {  // few: no look at all rows
+    for (const std::uint32_t thing : *sieve.things)
+      if (thing < shelf_.things()) shelf_.each_version(Thing{thing}, keep);
+    return out;
+  }
+  const bool every = sieve.rows && !last;
+  out = last ? latest_rows() : every ? *sieve.rows : visible_rows();
+  if (sieve.rows && last)
+    for (std::size_t word = 0; word < out.size(); ++word) out[word] &= word < sieve.rows->size() ? (*sieve.rows)[word] : 0;
+  if (!wider && (last || (every && sieve.versions.all))) return out;
+  release::each(out, [&](std::size_t bit) {
+    const auto row = static_cast<std::uint32_t>(bit);
+    if (!visible(row) || !passes(row, sieve)) out[row >> 6] &= ~(std::uint64_t{1} << (row & 63));
+  });
+  return out;
+}
+
+std::vector<Item> View::newest(Cursor before, std::size_t limit, const release::Bits& rows, bool& more) const {
+  // The last so many places, the least of them on top.
+  using Placed = std::pair<Cursor, std::uint32_t>;
+  std::vector<Placed> kept;
+  more = false;
+  if (limit == 0) return {};
+  for (std::size_t word = std::min(rows.size(), (std::size_t{next_row_} + 63) / 64); word-- > 0;)
+    for (std::uint64_t left = rows[word]; left != 0;) {
+      const int bit = 63 - std::countl_zero(left);
+      left &= ~(std::uint64_t{1} << bit);
+      const auto row = static_cast<std::uint32_t>(word * 64 + static_cast<std::size_t>(bit));
+      const Cursor at{place_of(row), shelf_.row(row).seq};
+      if (!(at < before)) continue;
+      if (kept.size() == limit) {
+        more = true;
+        if (at < kept.front().first) continue;
+        std::pop_heap(kept.begin(), kept.end(), std::greater<>());
+        kept.pop_back();
+      }
+      kept.emplace_back(at, row);
+      std::push_heap(kept.begin(), kept.end(), std::greater<>());
+    }
+  std::sort(kept.begin(), kept.end(), std::greater<>());
+  std::vector<Item> out;
+  out.reserve(kept.size());
+  for (const auto& [at, row] : kept)
+    out.push_back({at, row, date(at, row, special(row) ? moved_[moved_at_[row]].rank : 0), variant(row)});
+  return out;
+}
+
+void View::each_particular(const std::function<void(std::uint32_t)>& visit) const {
+  release::each(ruled_bits_, [&](std::size_t row) {
+    if (visible(static_cast<std::uint32_t>(row))) visit(static_cast<std::uint32_t>(row));
+  });
+  for (const auto& [row, variant] : variants_)
+    if (!variant.dropped_references.empty() && !ruled(row) && visible(row)) visit(row);
 }
 
 }  // namespace comity::shelf

@@ -176,6 +176,50 @@ Result<std::string> EmbeddedEngine::salt(Seq seq) const {
   return std::string(salt.bytes);
 }
 
+Result<Copied> EmbeddedEngine::copy(Seq seq) const {
+  const View now = view();
+  TRY_VOID(known(now, seq));
+  Copied out;
+  const auto take_puts = [&](std::string_view puts) {
+    return each_put(puts, [&](std::string_view key, std::string_view value) {
+      out.draft.puts.push_back({std::string(key), std::string(value)});
+    });
+  };
+  bool erased_before = false;
+  if (const auto record = in_tails(now, seq)) {
+    out.draft.kind = record->kind;
+    out.draft.payload = record->payload;
+    out.blob_size = record->blob_size;
+    out.salt_size = static_cast<std::uint32_t>(record->salt.size());
+    CHECK(take_puts(record->puts));
+  } else {
+    TRY(const PlaceEntry place, read_place(*now.places, seq));
+    MappedFiles::Bytes bytes;
+    TRY(const LoggedRecord logged, entry(seq, place, bytes));
+    out.draft.kind = logged.kind;
+    out.draft.payload = logged.payload;
+    out.blob_size = logged.blob_size;
+    out.salt_size = logged.salt_size;
+    erased_before = place.erased;
+    if (!take_puts(logged.puts))
+      return fail(Code::corrupt, "an entry does not parse", record_files_.kind().name(place.record.file));
+  }
+  if (!erased_before) {
+    const Seq one[] = {seq};
+    TRY(const auto slices, blobs(one));
+    for (const Slice& slice : slices) out.draft.blob.append(slice.bytes);
+    TRY(out.draft.salt, salt(seq));
+  }
+  // An erasure marks the record before it overwrites the first byte: what was read until now is whole, or is not given.
+  TRY(const Record after, read(seq));
+  out.erased = after.erased;
+  if (out.erased) {
+    out.draft.blob.clear();
+    out.draft.salt.clear();
+  }
+  return out;
+}
+
 Result<std::vector<Slice>> EmbeddedEngine::blobs(std::span<const Seq> seqs) const {
   const View now = view();
   std::vector<Slice> slices;

@@ -44,6 +44,9 @@ class EmbeddedEngine final : public Engine {
   std::unique_ptr<Snapshot> snapshot() const override;
   Result<std::vector<Slice>> blobs(std::span<const Seq> seqs) const override;
   Result<std::string> salt(Seq seq) const override;
+  Result<Copied> copy(Seq seq) const override;
+  Result<void> usable() const override;
+  Seq settled() const override { return view().settled; }
   Result<void> erase(std::span<const Seq> seqs) override;
   Result<void> settle() override;
 
@@ -73,7 +76,6 @@ class EmbeddedEngine final : public Engine {
   Result<void> overwrite(const StrandKind& kind, Ranges ranges);
   void run_in_background();
 
-  Result<void> usable() const;
   Result<void> synced(Result<void> sync);  // a failed sync ends all appending until the store is reopened
 
   Disk& disk_;

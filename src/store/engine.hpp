@@ -40,6 +40,13 @@ struct Record {
   bool erased = false;          // the blob and salt are gone
 };
 
+// All of a record, as append() took it: what a copy of the store is made from.
+struct Copied {
+  Draft draft;              // of an erased record without blob and salt
+  std::uint32_t blob_size = 0, salt_size = 0;  // as appended
+  bool erased = false;
+};
+
 // Bytes of one or more adjacent blobs, valid while `hold` lives.
 struct Slice {
   std::string_view bytes;
@@ -83,6 +90,14 @@ class Engine {
   virtual Result<std::vector<Slice>> blobs(std::span<const Seq> seqs) const = 0;
   // The salt of one record; "" when erased. Errors: not_found.
   virtual Result<std::string> salt(Seq seq) const = 0;
+
+  // One record with its puts, blob and salt. Erased meanwhile is erased: no byte of it is given. Errors: not_found, corrupt.
+  virtual Result<Copied> copy(Seq seq) const = 0;
+
+  // Whether it still takes appends. Errors: unavailable, after a failed sync. Any thread.
+  virtual Result<void> usable() const = 0;
+  // Records up to this one have their permanent place; the rest is in the intake log and in memory. Any thread.
+  virtual Seq settled() const = 0;
 
   // Overwrites blobs and salts, syncs, gives the blocks back. Durable on return. What it cannot promise (SSD remapping,
   // backups) is stated in docs/operate. Errors: as append.

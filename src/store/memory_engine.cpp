@@ -17,7 +17,8 @@ struct Stored {
   std::string salt;
   std::shared_ptr<const std::string> chunk;  // the blobs of one batch, back to back
   std::size_t offset = 0;
-  std::uint32_t blob_size = 0;
+  std::uint32_t blob_size = 0, salt_size = 0;
+  std::vector<Put> puts;
 };
 
 // Values of one key, oldest first, each with the sequence that put it: what lets a snapshot look back.
@@ -80,7 +81,8 @@ class MemoryEngine final : public Engine {
     std::size_t offset = 0;
     for (const Draft& draft : batch) {
       const auto size = static_cast<std::uint32_t>(draft.blob.size());
-      world_->records.push_back({draft.kind, false, draft.payload, draft.salt, chunk, offset, size});
+      world_->records.push_back({draft.kind, false, draft.payload, draft.salt, chunk, offset, size,
+                                 static_cast<std::uint32_t>(draft.salt.size()), draft.puts});
       offset += size;
       for (const Put& put : draft.puts) world_->index[put.key].emplace_back(world_->records.size(), put.value);
     }
@@ -97,6 +99,17 @@ class MemoryEngine final : public Engine {
     TRY(const Stored* stored, find(seq));
     return Record{seq, stored->kind, stored->payload, stored->blob_size, stored->erased};
   }
+
+  Result<Copied> copy(Seq seq) const override {
+    const std::shared_lock lock(world_->mutex);
+    TRY(const Stored* stored, find(seq));
+    Copied out{{stored->kind, stored->payload, "", stored->salt, stored->puts}, stored->blob_size, stored->salt_size, stored->erased};
+    if (!stored->erased) out.draft.blob = stored->chunk->substr(stored->offset, stored->blob_size);
+    return out;
+  }
+
+  Result<void> usable() const override { return {}; }
+  Seq settled() const override { return last(); }
 
   Result<void> scan(Seq from, Seq to, const std::function<bool(const Record&)>& visit) const override {
     const Seq end = last();

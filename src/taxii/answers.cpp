@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "http/authorization.hpp"
@@ -44,6 +45,7 @@ http::Response refusal(const Error& error, std::string error_id, const std::func
   http::Response response =
       envelope(http::status_of(error.code), ours ? "The node could not complete this request." : error.message,
                error_id, name_of(error.code), inside ? std::string_view() : std::string_view(error.where));
+  if (error.code == Code::too_many) response.headers.emplace_back("Retry-After", std::to_string(std::max(error.retry_after_s, 1)));
   if (error.code == Code::unavailable) response.headers.emplace_back("Retry-After", "1");
   return response;
 }

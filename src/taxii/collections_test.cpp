@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <regex>
+#include <set>
 
 namespace comity::taxii {
 namespace {
@@ -13,6 +14,11 @@ TEST(Collections, IdsAreVersion4Uuids) {
   for (const char* agency : {"NZL.GCSB", "JPN.CIRO", "x"}) {
     EXPECT_TRUE(std::regex_match(write_collection(agency), uuid)) << write_collection(agency);
   }
+}
+
+TEST(Collections, AgreementsAndPartiesHaveTheirOwn) {
+  EXPECT_EQ(agreement_collection("JPN-NZL"), agreement_collection("JPN-NZL"));
+  EXPECT_EQ((std::set<std::string>{agreement_collection("NZL"), party_collection("NZL"), write_collection("NZL"), party_collection("JPN")}).size(), 4u);
 }
 
 TEST(Collections, AnAgencyKeepsItsCollection) {

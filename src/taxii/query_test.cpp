@@ -23,7 +23,9 @@ TEST(Query, Defaults) {
   EXPECT_EQ(page.limit, 100u);
   EXPECT_EQ(page.next, "");
   EXPECT_FALSE(page.added_after);
-  EXPECT_EQ(page.filter, shelf::Filter{});
+  shelf::Filter latest;
+  latest.versions.among_matching = true;
+  EXPECT_EQ(page.filter, latest);
 }
 
 TEST(Query, LimitIsCappedAndNeverGuessed) {
@@ -45,13 +47,47 @@ TEST(Query, Matches) {
   EXPECT_FALSE(read({{"match[version]", "last"}})->filter.versions.all);
 }
 
+TEST(Query, Versions) {
+  const auto page = read({{"match[version]", "first,2026-01-31T12:00:00.5Z,last"}, {"match[spec_version]", "2.0,2.1"}}).value();
+  EXPECT_TRUE(page.filter.versions.first && page.filter.versions.last && !page.filter.versions.all);
+  EXPECT_EQ(page.filter.versions.at, (std::set<std::int64_t>{parse_time("2026-01-31T12:00:00.500Z")->us}));
+  EXPECT_EQ(page.filter.spec_versions, (std::set<std::string>{"2.0", "2.1"}));
+  for (const char* bad : {"all,last", "all,2026-01-31T12:00:00Z", "last,last", "all,all", "newest", "", ",", "last,"})
+    EXPECT_EQ(fault({{"match[version]", bad}}), "match[version]") << bad;
+}
+
 TEST(Query, RefusesWhatWouldWidenTheAnswer) {
-  EXPECT_EQ(fault({{"match[spec_version]", "2.0"}}), "match[spec_version]");
-  EXPECT_EQ(fault({{"match[version]", "first"}}), "match[version]");
+  EXPECT_EQ(fault({{"match[name]", "x"}}), "match[name]");
+  EXPECT_EQ(fault({{"match[]", "x"}}), "match[]");
   EXPECT_EQ(fault({{"match[type]", "a,,b"}}), "match[type]");
   EXPECT_EQ(fault({{"match[type]", ""}}), "match[type]");
   EXPECT_EQ(fault({{"match[type]", "a"}, {"match[type]", "b"}}), "match[type]");
   EXPECT_EQ(fault({{"unknown", "x"}}), "none");
+}
+
+// The tables of §5: what is for other endpoints is refused here.
+TEST(Query, EachEndpointHasItsMatches) {
+  http::Request request;
+  request.query = {{"match[version]", "all"}};
+  shelf::Filter filter;
+  EXPECT_TRUE(take_matches(request, kObjectsMatch, filter));
+  EXPECT_TRUE(take_matches(request, kObjectMatches, filter));
+  EXPECT_FALSE(take_matches(request, kVersionsMatch, filter));
+  EXPECT_FALSE(take_matches(request, {}, filter));
+  request.query = {{"match[id]", "report--1"}};
+  EXPECT_TRUE(take_matches(request, kObjectsMatch, filter));
+  EXPECT_FALSE(take_matches(request, kObjectMatches, filter));
+}
+
+// A collection narrows, and a match never takes that away.
+TEST(Query, KeepsWhatTheCollectionSays) {
+  http::Request request;
+  request.query = {{"match[type]", "report"}};
+  shelf::Filter collection;
+  collection.originators = {"NZL"};
+  const auto page = page_request(request, {100, 1000}, kObjectsMatch, collection).value();
+  EXPECT_EQ(page.filter.originators, collection.originators);
+  EXPECT_EQ(page.filter.types, (std::set<std::string>{"report"}));
 }
 
 TEST(Query, Range) {

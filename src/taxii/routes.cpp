@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "base/bytes.hpp"
-#include "http/authorization.hpp"
+#include "door/presenting.hpp"
 #include "taxii/answers.hpp"
 #include "taxii/collections.hpp"
 #include "taxii/media.hpp"
@@ -19,9 +19,8 @@ namespace comity::taxii {
 namespace {
 
 using nlohmann::ordered_json;
+using access::Scope;
 using operations::Caller;
-
-constexpr std::size_t kLongestPurpose = 128;
 
 // What every handler works with.
 struct Door {
@@ -32,14 +31,6 @@ struct Door {
 // A request past authentication and content negotiation.
 using Act = std::function<Result<http::Response>(Door&, const Caller&, const http::Request&)>;
 
-Result<Caller> caller_of(Door& door, const http::Request& request) {
-  const std::string_view purpose = request.header("comity-purpose");
-  if (purpose.size() > kLongestPurpose)
-    return fail(Code::invalid, "Comity-Purpose names one purpose of the agreements", "Comity-Purpose");
-  // An absent and a wrong credential get the same answer, in the same time but for one hash.
-  return operations::authenticate(door.node, http::token_of(request).value_or(""), purpose);
-}
-
 // A word that stands in a path as it is.
 bool is_segment(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
@@ -47,10 +38,10 @@ bool is_segment(std::string_view text) {
   });
 }
 
-http::Handler guarded(const std::shared_ptr<Door>& door, Act act) {
-  return [door, act = std::move(act)](const http::Request& request) -> http::Response {
+http::Handler guarded(const std::shared_ptr<Door>& door, Scope scope, Act act) {
+  return [door, scope, act = std::move(act)](const http::Request& request) -> http::Response {
     const auto error_id = [&] { return to_hex(door->node.random().bytes(8)); };
-    const auto caller = caller_of(*door, request);
+    const auto caller = door::admitted(door->node, request, scope);
     if (!caller) return refusal(caller.error(), error_id(), door->options.log);
     if (!accepts_taxii(request.header("accept")))
       return refusal(406, fmt::format("This door answers {}; ask for that in Accept.", kMediaType), error_id());
@@ -153,6 +144,7 @@ struct Row {
   const char* method;
   const char* path;
   Handle handle;
+  Scope scope = Scope::read;
 };
 constexpr Row kRows[] = {
     {"GET", "", api_root},
@@ -161,9 +153,9 @@ constexpr Row kRows[] = {
     {"GET", "collections/{id}/", collection},
     {"GET", "collections/{id}/manifest/", in_collection<get_manifest>},
     {"GET", "collections/{id}/objects/", in_collection<get_objects>},
-    {"POST", "collections/{id}/objects/", post_objects},
+    {"POST", "collections/{id}/objects/", post_objects, Scope::share},
     {"GET", "collections/{id}/objects/{object}/", in_collection<get_object>},
-    {"DELETE", "collections/{id}/objects/{object}/", in_collection<delete_object>},
+    {"DELETE", "collections/{id}/objects/{object}/", in_collection<delete_object>, Scope::share},
     {"GET", "collections/{id}/objects/{object}/versions/", in_collection<get_versions>},
     {"GET", "collections/{id}/tombstones/", in_collection<get_tombstones>},  // our extensions
     {"GET", "collections/{id}/markings/", in_collection<get_markings>},
@@ -173,10 +165,10 @@ constexpr Row kRows[] = {
 
 std::vector<http::Route> routes(operations::Node& node, Options options) {
   const auto door = std::make_shared<Door>(Door{node, std::move(options)});
-  std::vector<http::Route> out{{"GET", "/taxii2/", guarded(door, under_main_root(discovery))}};
+  std::vector<http::Route> out{{"GET", "/taxii2/", guarded(door, Scope::read, under_main_root(discovery))}};
   for (const Row& row : kRows) {
-    out.push_back({row.method, main_root() + row.path, guarded(door, under_main_root(row.handle))});
-    out.push_back({row.method, purpose_root("{purpose}") + row.path, guarded(door, under_purpose_root(row.handle))});
+    out.push_back({row.method, main_root() + row.path, guarded(door, row.scope, under_main_root(row.handle))});
+    out.push_back({row.method, purpose_root("{purpose}") + row.path, guarded(door, row.scope, under_purpose_root(row.handle))});
   }
   return out;
 }

@@ -185,6 +185,7 @@ class Script:
                 elif step.kind == "~":
                     self.act(step)
                 else:
+                    (self.folder / step.text).parent.mkdir(exist_ok=True)
                     (self.folder / step.text).write_text("".join(self.fill(line) + "\n" for line in step.content))
             except Fault as fault:
                 raise Fault(f"line {step.number}: {step.kind} {step.text}\n{fault}") from None

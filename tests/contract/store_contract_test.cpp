@@ -274,6 +274,46 @@ TEST_P(StoreContract, erasing_works_on_settled_and_large_batches) {
   EXPECT_EQ(engine->read(2)->blob_size, (2u << 20) + 1);
 }
 
+TEST_P(StoreContract, a_copy_is_what_was_appended_and_of_the_erased_what_is_left) {
+  const Draft first = draft("a", ",{1}", {{"k", "v"}, {"l", std::string("\0w", 2)}}, "s1");
+  const Draft large = draft("b", "," + std::string(2 << 20, 'x'), {{"k", "w"}}, "s2");
+  append(first);
+  append({large, draft("c")});
+  const auto expect_same = [&](Seq seq, const Draft& was) {
+    const Copied copied = engine->copy(seq).value();
+    EXPECT_FALSE(copied.erased);
+    EXPECT_EQ(copied.draft.kind, was.kind);
+    EXPECT_EQ(copied.draft.payload, was.payload);
+    EXPECT_TRUE(copied.draft.blob == was.blob);
+    EXPECT_EQ(copied.draft.salt, was.salt);
+    EXPECT_EQ(copied.blob_size, was.blob.size());
+    EXPECT_EQ(copied.salt_size, was.salt.size());
+    ASSERT_EQ(copied.draft.puts.size(), was.puts.size());
+    for (std::size_t i = 0; i < was.puts.size(); ++i) {
+      EXPECT_EQ(copied.draft.puts[i].key, was.puts[i].key);
+      EXPECT_EQ(copied.draft.puts[i].value, was.puts[i].value);
+    }
+  };
+  before_and_after_settling([&] {
+    expect_same(1, first);
+    expect_same(2, large);
+    expect_same(3, draft("c"));
+  });
+  EXPECT_EQ(engine->settled(), 3u);
+  EXPECT_TRUE(engine->usable());
+  ASSERT_TRUE(engine->erase(std::vector<Seq>{1, 2}));
+  for (const Seq seq : {1, 2}) {
+    const Copied copied = engine->copy(seq).value();
+    EXPECT_TRUE(copied.erased);
+    EXPECT_EQ(copied.draft.blob + copied.draft.salt, "");
+    EXPECT_EQ(copied.blob_size, seq == 1 ? 4u : (2u << 20) + 1);
+    EXPECT_EQ(copied.salt_size, 2u);
+    EXPECT_FALSE(copied.draft.puts.empty());
+  }
+  EXPECT_EQ(engine->copy(4).error().code, Code::not_found);
+  EXPECT_EQ(engine->copy(0).error().code, Code::not_found);
+}
+
 TEST_P(StoreContract, limits_are_refused_and_nothing_is_appended) {
   EXPECT_EQ(engine->append({}).error().code, Code::invalid);
   EXPECT_EQ(engine->append(std::vector<Draft>{draft("a", "", {{"", "v"}})}).error().code, Code::invalid);

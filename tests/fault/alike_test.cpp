@@ -45,7 +45,7 @@ std::string closed_label(const std::string& party) {
                         : R"("label":{"levels":{"JPN":["機密"]},"topics":[["cyber"]],"releasable":{"JPN":[["JPN"]]}})";
 }
 
-enum class Kind { object, shared, marking, status, collection, consent, request, agreement };
+enum class Kind { object, shared, marking, status, collection, consent, request, agreement, purpose, person, token, session, certificate };
 
 // Ids of one kind: those that are held and hidden, and as many of the same shape that nobody holds.
 struct Ids {
@@ -119,6 +119,7 @@ class Alike : public testing::Test {
     ASSERT_TRUE(world_->alliance().clear(world_->node(), over));
     give_consents();
     find_collections();
+    hold_credentials();
   }
   static void TearDownTestSuite() { world_.reset(); }
 
@@ -130,7 +131,9 @@ class Alike : public testing::Test {
       for (std::size_t i = 0; i < kHidden; ++i) {
         ids.hidden.push_back("tool--" + uuid());
         ids.absent.push_back("tool--" + uuid());
-        objects += (i == 0 ? "" : ",") + labelled("tool", ids.hidden.back(), closed_label(owner));
+        // Its id is a word of its text as well: what searches ask for.
+        objects += (i == 0 ? "" : ",") + labelled("tool", ids.hidden.back(), closed_label(owner),
+                                                  fmt::format(R"("description":"EXERCISE about {} and example.com",)", ids.hidden.back()));
       }
       ASSERT_EQ(json::parse(shared(person, bundle_of(objects))).at("success_count"), kHidden);
     }
@@ -190,9 +193,42 @@ class Alike : public testing::Test {
         collections.absent.push_back(uuid());
       }
     }
+    // Which somebody of each party may declare, and no asker that is put to it; the absent ones are as long.
+    ids_[{"NZL", Kind::purpose}] = {{"law-enforcement"}, {"law-enforcemenx"}};
+    ids_[{"JPN", Kind::purpose}] = ids_[{"NZL", Kind::purpose}];
     // Of which neither Korea nor any asker that is put to it is a party; the names are as long as theirs.
     ids_[{"NZL", Kind::agreement}] = {{"ANZUS", "JPN-NZL"}, {"ANZUX", "JPN-NZX"}};
     ids_[{"JPN", Kind::agreement}] = {{"JPN-AUS"}, {"JPN-AUX"}};
+  }
+
+  // People of the owner's party that are no askers, and what they have to log in with.
+  static void hold_credentials() {
+    std::set<std::string> asking;
+    for (const Asker& one : askers()) asking.insert(one.person);
+    const auto other = [](std::string id, std::size_t kept) {
+      for (std::size_t at = kept; at < id.size(); ++at)
+        if (id[at] != '-') id[at] = "0123456789abcdef"[random()() % 16];
+      return id;
+    };
+    auto& node = world_->node();
+    int bound = 0;
+    for (const auto& [person, known] : world_->alliance().directory().people) {
+      const std::string owner = party_of(person);
+      if ((owner != "NZL" && owner != "JPN") || asking.contains(person)) continue;
+      ids_[{owner, Kind::person}].hidden.push_back(person);
+      ids_[{owner, Kind::person}].absent.push_back(person.substr(0, person.size() - 2) + "qx");
+      const std::string session = node.desk().sessions.open(node.random(), person, 0, known.roles, "", node.clock().now()).session.id;
+      ids_[{owner, Kind::session}].hidden.push_back(session);
+      ids_[{owner, Kind::session}].absent.push_back(other(session, 8));
+      const std::string token = node.tokens.list(person).front().token->id;
+      ids_[{owner, Kind::token}].hidden.push_back(token);
+      ids_[{owner, Kind::token}].absent.push_back(other(token, 6));
+      operations::CertificateWish wish{person, fmt::format("{:064x}", ++bound)};
+      const auto certificate = operations::bind_certificate(node, operations::local_operator(), wish);
+      ASSERT_TRUE(certificate);
+      ids_[{owner, Kind::certificate}].hidden.push_back(*certificate);
+      ids_[{owner, Kind::certificate}].absent.push_back(other(*certificate, 12));
+    }
   }
 
   static std::vector<Probe> probes();
@@ -205,9 +241,9 @@ class Alike : public testing::Test {
       for (auto at = text.find(word); !word.empty() && at != std::string::npos; at = text.find(word)) text.replace(at, word.size(), name);
     };
     if (body.is_object()) {
-      for (const char* member : {"instance", "error_id", "request_timestamp"})
+      for (const char* member : {"instance", "error_id", "request_timestamp", "requested"})
         if (body.contains(member)) drop(body.at(member).get<std::string>(), member);
-      const bool made = body.contains("request_timestamp") || response.status == 201;  // a name that the node made up
+      const bool made = body.contains("request_timestamp") || body.contains("requested") || response.status == 201;  // a name that the node made up
       if (made && body.contains("id")) drop(body.at("id").get<std::string>(), "made");
     }
     drop(id, "ID");
@@ -280,6 +316,40 @@ std::vector<Probe> Alike::probes() {
     get(objects, read + "/objects/" + query);
   get("/comity/collections/{id}/tombstones/", read + "/tombstones/?match[id]={}");
 
+  const std::string one = "/comity/collections/{id}/objects/{object}/";
+  for (const char* query : {"", "?match[version]=all", "?match[version]=2026-05-01T00:00:00.000Z", "?match[spec_version]=2.0", "?added_after=2026-01-01T00:00:00Z"})
+    get(one, read + "/objects/{}/" + query);
+  get(one, "/comity/collections/{}/objects/tool--x/", Kind::collection);
+  get(one + "versions/", read + "/objects/{}/versions/");
+  get(one + "versions/", read + "/objects/{}/versions/?match[spec_version]=2.0,2.1&limit=1");
+  get(one + "versions/", "/comity/collections/{}/objects/tool--x/versions/", Kind::collection);
+  for (const char* query : {"?match[id]={}", "?match[id]={}&match[version]=all&match[spec_version]=2.0,2.1", "?match[id]={}&match[type]=tool&limit=1"})
+    get("/comity/collections/{id}/manifest/", read + "/manifest/" + query);
+  get("/comity/collections/{id}/manifest/", "/comity/collections/{}/manifest/", Kind::collection);
+  get("/comity/collections/{id}/markings/", "/comity/collections/{}/markings/", Kind::collection);
+  const auto remove = [&](const std::string& row, const std::string& form, Kind kind, std::set<std::string> who) {
+    out.push_back({"DELETE " + row, form, kind, std::move(who), [form](const std::string& id, const std::string& asker) {
+                     const std::string own = "/comity/collections/" + taxii::write_collection(marking::agency_of(asker));
+                     return Ask{"DELETE", form[0] == '~' ? fmt::format(fmt::runtime(own + form.substr(1)), id) : fmt::format(fmt::runtime(form), id), "", ""};
+                   }});
+  };
+  remove(one, "~/objects/{}/", Kind::object, {});
+  remove(one, "~/objects/{}/?match[version]=2026-05-01T00:00:00.000Z", Kind::object, kSubmitters);
+  remove(one, read + "/objects/{}/", Kind::object, {});
+  remove(one, "/comity/collections/{}/objects/tool--x/", Kind::collection, {});
+  // The roots of purposes: each row, for a purpose that others may declare.
+  const std::string root = "/comity/purpose/{purpose}/", asked = "/comity/purpose/{}/", in = "collections/" + std::string(taxii::kReadCollection);
+  for (const auto& [row, rest] : std::initializer_list<std::pair<std::string, std::string>>{
+           {"", ""}, {"status/{id}/", "status/x/"}, {"collections/", "collections/"}, {"collections/{id}/", in + "/"},
+           {"collections/{id}/manifest/", in + "/manifest/"}, {"collections/{id}/objects/", in + "/objects/"},
+           {"collections/{id}/objects/{object}/", in + "/objects/tool--x/"}, {"collections/{id}/objects/{object}/versions/", in + "/objects/tool--x/versions/"},
+           {"collections/{id}/tombstones/", in + "/tombstones/"}, {"collections/{id}/markings/", in + "/markings/"}})
+    get(root + row, asked + rest, Kind::purpose);
+  remove(root + "collections/{id}/objects/{object}/", asked + in + "/objects/tool--x/", Kind::purpose, {});
+  out.push_back({"POST " + root + "collections/{id}/objects/", "to a root of a purpose", Kind::purpose, {}, [asked, in](const std::string& id, const std::string&) {
+                   return Ask{"POST", fmt::format(fmt::runtime(asked + in + "/objects/"), id), "application/taxii+json;version=2.1", bundle_of("")};
+                 }});
+
   // TAXII: sharing.
   out.push_back({"POST " + objects, "to another's collection", Kind::collection, {}, [](const std::string& id, const std::string&) {
                    return Ask{"POST", "/comity/collections/" + id + "/objects/", "application/taxii+json;version=2.1", bundle_of("")};
@@ -301,7 +371,25 @@ std::vector<Probe> Alike::probes() {
   });
   share("of its id", Kind::shared, [](const auto& id, const auto& person) { return labelled("tool", id, open_label(person)); });
 
+  // REST: searches, by what stands in the text of what is hidden too; beside something that is found, and alone.
+  for (const char* query : {"q={}", "q=%22about%20{}%22", "q=id:{}", "q=refs:{}", "q=type:report%20-{}&limit=100", "q={}%20OR%20type:attack-pattern&limit=100",
+                            "q={}*&facets=all", "id={}", "refs={}&facets=all"})
+    get("/api/v1/search", std::string("/api/v1/search?") + query);
+
   // REST: objects.
+  for (const char* query : {"?id={}", "?id={}&version=all", "?id={}&type=tool&limit=1", "?id={}&originator=NZL", "?id={}&version=2026-05-01T00:00:00.000Z"})
+    get("/api/v1/objects", std::string("/api/v1/objects") + query);
+  for (const char* query : {"", "?version=2026-05-01T00:00:00.000Z"}) get("/api/v1/objects/{id}", std::string("/api/v1/objects/{}") + query);
+  get("/api/v1/objects/{id}/versions", "/api/v1/objects/{}/versions");
+  const auto put_here = [&](const std::string& name, Kind kind, const std::string& more) {
+    out.push_back({"POST /api/v1/objects", name, kind, kSubmitters, [more](const std::string& id, const std::string& person) {
+                     std::string text = note(person, more);
+                     for (auto at = text.find("ID"); at != std::string::npos; at = text.find("ID")) text.replace(at, 2, id);
+                     return Ask{"POST", "/api/v1/objects", "application/json", bundle_of(text)};
+                   }});
+  };
+  put_here("about it", Kind::object, R"("object_refs":["ID"],)");
+  put_here("marked by it", Kind::marking, R"("object_refs":["identity--00000000-0000-4000-8000-00000000000f"],"object_marking_refs":["ID"],)");
   for (const char* query : {"", "?as=NZL.GCSB.analyst", "?as=JPN.CIRO.analyst&purpose=none", "?as=nobody"})
     get("/api/v1/objects/{id}/explanation", std::string("/api/v1/objects/{}/explanation") + query, Kind::object, kForeign);
   get("/api/v1/objects/{id}/readers", "/api/v1/objects/{}/readers", Kind::object, kForeign);
@@ -357,6 +445,37 @@ std::vector<Probe> Alike::probes() {
   sign("renew", Kind::agreement, {"KOR.NIS.analyst", "GBR.GCHQ.clerk", "NZL.GCSB.official"},
        [](const std::string& id, const std::string&) -> agreement::ActBody { return agreement::Renew{id, Time::max()}; });
 
+  // REST: people and their credentials.
+  const auto end = [&](const std::string& row, const std::string& form, Kind kind) {
+    out.push_back({"DELETE " + row, form, kind, {}, [form](const std::string& id, const std::string&) {
+                     return Ask{"DELETE", fmt::format(fmt::runtime(form), id), "", ""};
+                   }});
+  };
+  const std::string person_row = "/api/v1/people/{id}", of = "/api/v1/people/ID";
+  post("/api/v1/session", "/api/v1/session", R"({"person":"ID","password":"kereru over the harbour"})", Kind::person);
+  get(person_row, "/api/v1/people/{}", Kind::person);
+  out.push_back({"POST " + person_row + "/invitation", "invite", Kind::person, {}, [](const std::string& id, const std::string&) {
+                   return Ask{"POST", "/api/v1/people/" + id + "/invitation", "", ""};
+                 }});
+  out.push_back({"POST " + person_row + "/suspension", "suspend", Kind::person, {}, [](const std::string& id, const std::string&) {
+                   return Ask{"POST", "/api/v1/people/" + id + "/suspension", "", ""};
+                 }});
+  end(person_row + "/suspension", "/api/v1/people/{}/suspension", Kind::person);
+  end(person_row + "/password", "/api/v1/people/{}/password", Kind::person);
+  post(person_row + "/password", of + "/password", R"({"invitation":"comity-invitation_none","password":"kereru over the harbour"})", Kind::person);
+  post(person_row + "/password", of + "/password", R"({"old":"kereru","password":"kereru over the harbour"})", Kind::person);
+  post(person_row + "/totp", of + "/totp", R"({"password":"kereru"})", Kind::person);
+  post(person_row + "/totp/confirmation", of + "/totp/confirmation", R"({"code":"000000"})", Kind::person);
+  post(person_row + "/totp/removal", of + "/totp/removal", R"({"password":"kereru"})", Kind::person);
+  get("/api/v1/tokens", "/api/v1/tokens?person={}", Kind::person);
+  end("/api/v1/tokens", "/api/v1/tokens?person={}", Kind::person);
+  end("/api/v1/tokens/{id}", "/api/v1/tokens/{}", Kind::token);
+  get("/api/v1/sessions", "/api/v1/sessions?person={}", Kind::person);
+  end("/api/v1/sessions/{id}", "/api/v1/sessions/{}", Kind::session);
+  end("/api/v1/certificates/{id}", "/api/v1/certificates/{}", Kind::certificate);
+  post("/api/v1/tokens", "/api/v1/tokens", R"({"person":"ID","days":1})", Kind::person);
+  post("/api/v1/certificates", "/api/v1/certificates", R"({"person":"ID","fingerprint":"ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"})", Kind::person);
+
   // REST: agreements.
   const std::set<std::string> strangers{"KOR.NIS.analyst", "GBR.GCHQ.clerk", "NZL.GCSB.official"};
   get("/api/v1/agreements/{id}", "/api/v1/agreements/{}", Kind::agreement, strangers);
@@ -379,11 +498,16 @@ std::vector<Probe> Alike::probes() {
 const std::set<std::string> kNameNothing{
     "GET /taxii2/",         "GET /comity/",            "GET /comity/collections/",
     "GET /api/v1/health",   "GET /api/v1/me",          "GET /api/v1/ledger/checkpoint",
-    "GET /api/v1/problems",
+    "GET /api/v1/problems",      "GET /api/v1/openapi.json",
+    "GET /api/v1/directory",     "GET /api/v1/policy",
+    "GET /api/v1/feed",          "GET /api/v1/feed/stream",  // their cursors are places in the journal
+    "GET /api/v1/problems", "GET /api/v1/ready",
+    "GET /api/v1/status",   "GET /metrics",            "GET /api/v1/backups",   "POST /api/v1/backups",  // the operator's
     "GET /api/v1/agreements",
     "GET /api/v1/consents", "GET /api/v1/tearlines",   "GET /api/v1/consents/requests",  // its `before` is a number in the journal
     "GET /api/v1/agreements",
-    "POST /api/v1/tokens",                                                               // the operator's, who may know every name
+    "GET /api/v1/session",  "DELETE /api/v1/session", "GET /api/v1/people",         "GET /api/v1/certificates",
+    "GET /api/v1/audit",    "GET /api/v1/clearances", "POST /api/v1/clearances",  // signed by an authority
 };
 
 // Rows that take a name, and that no probe asks yet: a draft under the id of an agreement of others.

@@ -226,7 +226,7 @@ TEST_P(Concurrency, EveryReaderEndsWithWhatAFreshNodeGives) {
   repeat([&](unsigned) {
     const auto fresh = operations::add_token(*node_, "NZL.NAB.analyst", Time::max());
     ASSERT_TRUE(fresh) << to_string(fresh.error());
-    ASSERT_EQ(operations::authenticate(*node_, fresh->secret, "").value().person, "NZL.NAB.analyst");
+    ASSERT_EQ(operations::authenticate(*node_, access::Presented::bearer(fresh->secret)).value().person, "NZL.NAB.analyst");
     ASSERT_TRUE(operations::due(*node_));
     const auto checkpoint = node_->journal().checkpoint("any");
     ASSERT_LE(checkpoint.size, node_->journal().last());

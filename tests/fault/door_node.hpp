@@ -25,6 +25,7 @@ class DoorNode {
   DoorNode();  // established, on 2026-06-01, with a log-in for everyone
 
   http::Request request(const std::string& person, const Ask& ask) const;
+  http::Request bare(const Ask& ask) const;  // with no credential
   // The handler of the table's row for it. Throws std::runtime_error where there is none.
   http::Response answer(const http::Request& request) const;
   http::Response ask(const std::string& person, const Ask& one) const { return answer(request(person, one)); }
@@ -37,7 +38,11 @@ class DoorNode {
   operations::Node& node() { return *opened_.node; }
   ManualClock& clock() { return *clock_; }
 
+  const std::string& token(const std::string& person) const { return tokens_.at(person); }
+  store::Engine& engine() { return *opened_.engine; }
+
  private:
+  void reopen();
   const std::unique_ptr<crypto::Random> random_ = crypto::test_random(12);
   const SampleAlliance alliance_{*random_};
   server::Opened opened_;

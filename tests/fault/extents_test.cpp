@@ -36,6 +36,9 @@ class Refusing final : public store::Engine {
   std::unique_ptr<store::Snapshot> snapshot() const override { return under_->snapshot(); }
   Result<std::vector<store::Slice>> blobs(std::span<const Seq> seqs) const override { return under_->blobs(seqs); }
   Result<std::string> salt(Seq seq) const override { return under_->salt(seq); }
+  Result<store::Copied> copy(Seq seq) const override { return under_->copy(seq); }
+  Result<void> usable() const override { return under_->usable(); }
+  Seq settled() const override { return under_->settled(); }
   Result<void> erase(std::span<const Seq> seqs) override { return under_->erase(seqs); }
   Result<void> settle() override { return under_->settle(); }
 

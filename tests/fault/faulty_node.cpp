@@ -43,7 +43,9 @@ void FaultyNode::open() {
   options.segment_bytes = 4u << 20;
   options.settle_in_background = false;  // a test says when
   opened_->engine = value(store::open_embedded(*opened_->disk, options));
-  opened_->node = value(operations::Node::open({*opened_->engine, *opened_->clock, *opened_->random}));
+  access::Settings settings;
+  settings.per_person = settings.per_party = {0, 0};  // a test may ask as fast as it can
+  opened_->node = value(operations::Node::open({*opened_->engine, *opened_->clock, *opened_->random, settings}));
 }
 
 void FaultyNode::serve() {

@@ -162,6 +162,15 @@ TEST_F(Recall, HoldersAreThoseOfTheVersionAndNotOfTheNews) {
   }
 }
 
+// A refusal without the id of this one answer.
+std::string without_id(const std::string& body) {
+  json out = json::parse(body, nullptr, false);
+  if (!out.is_object() || !out.contains("error_id")) return body;
+  out.erase("error_id");
+  out.erase("instance");
+  return out.dump();
+}
+
 TEST_F(Recall, HiddenAndAbsentAnswerAlike) {
   share({tool(kTool, 1)});
   share({tool(kOther, 1, false)});
@@ -182,7 +191,7 @@ TEST_F(Recall, HiddenAndAbsentAnswerAlike) {
       for (const char* id : {kTool, kOther}) {
         const auto hidden = act(person, id, what, body);
         EXPECT_EQ(hidden.status, absent.status) << person << " " << what;
-        EXPECT_EQ(hidden.body, absent.body) << person << " " << what;
+        EXPECT_EQ(without_id(hidden.body), without_id(absent.body)) << person << " " << what;
         EXPECT_TRUE(hidden.status == 404 || hidden.status == 403) << hidden.body;
       }
     }
@@ -191,12 +200,12 @@ TEST_F(Recall, HiddenAndAbsentAnswerAlike) {
     for (const char* id : {kTool, kOther}) {
       const auto hidden = node.get(person, std::string("/api/v1/objects/") + id + "/holders");
       EXPECT_EQ(hidden.status, 404) << person;
-      EXPECT_EQ(hidden.body, absent.body) << person;
+      EXPECT_EQ(without_id(hidden.body), without_id(absent.body)) << person;
     }
   }
   // A registrar of the party: a version that is not there is as an object that is not there.
-  EXPECT_EQ(act(kRegistrar, kTool, "recall", {{"reason", "x"}, {"version", version(9)}}).body,
-            act(kRegistrar, kAbsent, "recall", {{"reason", "x"}, {"version", version(9)}}).body);
+  EXPECT_EQ(without_id(act(kRegistrar, kTool, "recall", {{"reason", "x"}, {"version", version(9)}}).body),
+            without_id(act(kRegistrar, kAbsent, "recall", {{"reason", "x"}, {"version", version(9)}}).body));
   // Nor is it said whether what it names as replacement is there.
   EXPECT_EQ(act("NZL.GCSB.submitter", kTool, "recall", {{"reason", "x"}, {"replaced_by", kAbsent}}).status, 404);
   EXPECT_EQ(objects(kJapan).size(), 1u) << "nothing happened";

@@ -1,4 +1,4 @@
-// Request targets and credentials.
+// Request targets, credentials and accepted codings.
 #include "http/target.hpp"
 
 #include <string>
@@ -6,6 +6,7 @@
 #include "base/bytes.hpp"
 #include "base/result.hpp"
 #include "http/authorization.hpp"
+#include "http/coding.hpp"
 #include "samples.hpp"
 #include "targets.hpp"
 
@@ -26,10 +27,21 @@ void credentials(std::string_view field) {
   CHECK(http::token_of(request) == field);
 }
 
+// The last word on a coding counts, whatever came before it.
+void codings(std::string_view field) {
+  const std::string text(field);
+  CHECK(!http::accepted_codings(text + ",gzip;q=0").gzip);
+  CHECK(!http::accepted_codings(text + ",identity;q=0").identity);
+  const http::Accepted wish = http::accepted_codings(text + ", gzip, identity; q=0.5");
+  CHECK(wish.gzip && wish.identity);
+  http::body_coding(field);
+}
+
 }  // namespace
 
 void fuzz_http_target(std::string_view input) {
   credentials(input);
+  codings(input);
   if (const auto decoded = http::percent_decoded(input)) {
     CHECK(decoded->size() <= input.size() && decoded->find('\0') == std::string::npos);
     CHECK(http::percent_decoded(encoded(*decoded)) == *decoded);

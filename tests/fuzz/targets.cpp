@@ -26,6 +26,7 @@ constexpr std::array kTargets = {
     Target{"rendering", fuzz_rendering, 4096, "label", "label.dict"},
     Target{"rules", fuzz_rules, 4096, "rules", "toml.dict"},
     Target{"selector", fuzz_selector, 2048, "selector", "stix.dict"},
+    Target{"query", fuzz_query, 4096, "query", "stix.dict"},
     Target{"signed_agreement", fuzz_signed_agreement, 4096, "signed_agreement", "directory.dict"},
     Target{"stix_bundle", fuzz_stix_bundle, 4096, "stix_bundle", "stix.dict"},
     Target{"stix_check", fuzz_stix_check, 4096, "stix_check", "stix.dict"},

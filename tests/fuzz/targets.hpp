@@ -37,6 +37,7 @@ void fuzz_pattern(std::string_view input);
 void fuzz_rendering(std::string_view input);
 void fuzz_rules(std::string_view input);
 void fuzz_selector(std::string_view input);
+void fuzz_query(std::string_view input);
 void fuzz_signed_agreement(std::string_view input);
 void fuzz_stix_bundle(std::string_view input);
 void fuzz_stix_check(std::string_view input);

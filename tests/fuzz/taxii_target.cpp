@@ -1,4 +1,5 @@
 // What a TAXII client asks for: the first line is a request target, the second Accept, the rest Content-Type.
+#include "base/codec.hpp"
 #include "base/result.hpp"
 #include "http/target.hpp"
 #include "samples.hpp"
@@ -31,6 +32,21 @@ void fuzz_taxii(std::string_view input) {
   CHECK(range.has_value() && page->limit == range->limit && page->next == range->next);
   CHECK(page->limit >= 1 && page->limit <= limits.most);
   CHECK(request.query.contains("limit") || page->limit == limits.usual);
+  // An endpoint that matches fewer fields takes nothing that this one refuses, and reads what both take alike.
+  const shelf::Filter& all = page->filter;
+  for (const taxii::Matches matches : {taxii::Matches(taxii::kObjectMatches), taxii::Matches(taxii::kVersionsMatch), taxii::Matches{}}) {
+    const auto fewer = taxii::page_request(request, limits, matches);
+    if (!fewer) continue;
+    CHECK(fewer->filter == all);
+  }
+  CHECK(all.versions.among_matching);
+  CHECK(!all.versions.all || (!all.versions.first && !all.versions.last && all.versions.at.empty()));
+  shelf::Filter back;
+  Encoder encoded;
+  shelf::encode(encoded, all);
+  Decoder decoder(encoded.view());
+  back = shelf::decode_filter(decoder);
+  CHECK(decoder.done() && back == all);
   for (const std::string& id : page->filter.ids) CHECK(!id.empty());
   for (const std::string& type : page->filter.types) CHECK(!type.empty());
 }

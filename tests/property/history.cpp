@@ -732,6 +732,13 @@ Json History::some_object(std::size_t party, const std::string& agency) {
   const std::string type = pick(kTypes, rng_);
   const auto token = [&](const char* word) { return fmt::format("{}-{}", word, ++counter_); };
   const auto any_id = [&] { return some_id(pick(kTypes, rng_)); };
+  // Something to search for, in several scripts.
+  static const std::vector<std::string> kWords{"Cobalt Strike at evil.example.com", "サイバー攻撃が東京で確認された", "网络攻击者使用 1[.]2[.]3[.]4", "網路攻擊 CVE-2024-1234",
+                                               "사이버 공격 hxxps://bad.example.com/x", "", "strike twice, cobalt", "東京の電力 ｻｲﾊﾞｰ"};
+  const auto text = [&](const char* word) {
+    const std::string first = token(word);
+    return first + " " + kWords[static_cast<std::size_t>(counter_) % kWords.size()];
+  };
   Json out{{"type", type}, {"spec_version", "2.1"}};
   const bool observable = type == "domain-name";
   if (observable) {
@@ -752,11 +759,11 @@ Json History::some_object(std::size_t party, const std::string& agency) {
   if (type == "identity" || type == "report" || type == "malware") out["name"] = token("name");
   if (type == "malware") {
     out["is_family"] = false;
-    out["aliases"] = {token("alias"), token("alias"), token("alias")};
+    out["aliases"] = {text("alias"), text("alias"), text("alias")};
     if (chance(rng_, 60)) {
       Json parts = Json::array();
       for (std::size_t i = 0, n = 1 + rng_() % 3; i < n; ++i) {
-        Json part{{"kind", token("kind")}};
+        Json part{{"kind", text("kind")}};
         if (chance(rng_, 50)) part["item_ref"] = any_id();
         if (chance(rng_, 25)) part["inner"] = {{"item_refs", references(2)}};
         parts.push_back(std::move(part));
@@ -775,7 +782,7 @@ Json History::some_object(std::size_t party, const std::string& agency) {
     if (chance(rng_, 50)) out["where_sighted_refs"] = {some_id("identity"), some_id("identity")};
   }
   if (type == "note") {
-    out["content"] = token("content");
+    out["content"] = text("content");
     out["authors"] = {token("author")};
   }
   if (type == "observed-data") {
@@ -792,9 +799,9 @@ Json History::some_object(std::size_t party, const std::string& agency) {
   if (observable) {
     out["value"] = token("value") + ".example";
     if (chance(rng_, 60)) out["resolves_to_refs"] = references(2);
-    out["x_seen"] = {{"where", token("where")}, {"how", {token("how"), token("how")}}};
+    out["x_seen"] = {{"where", text("where")}, {"how", {text("how"), text("how")}}};
   } else {
-    if (chance(rng_, 70)) out["description"] = token("description");
+    if (chance(rng_, 70)) out["description"] = text("description");
     if (chance(rng_, 30))
       out["external_references"] = {{{"source_name", token("source")}, {"description", token("about")}, {"url", "https://" + token("url") + ".example"}},
                                     {{"source_name", token("source")}, {"external_id", token("number")}}};

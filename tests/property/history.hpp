@@ -66,6 +66,7 @@ class History {
   ~History();
 
   Rng& rng() { return rng_; }
+  operations::Node& node() { return *node_; }
   void act();  // a submission, a policy change or a step of the clock
   operations::Caller some_reader();
 

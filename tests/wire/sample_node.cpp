@@ -53,7 +53,11 @@ std::unique_ptr<SampleNode> SampleNode::make() {
   opened.clock = std::move(clock);
   opened.random = crypto::test_random(7);
   opened.log_key = crypto::SigningKey::generate(*opened.random);
-  opened.node = value(operations::Node::open({*opened.engine, *opened.clock, *opened.random}));
+  access::Settings settings;
+  settings.password = {1, 8u << 20};
+  settings.per_person = settings.per_party = {0, 0};  // the clock stands, so buckets would never fill
+  const auto sealing = std::make_shared<const crypto::SealingKey>(crypto::SealingKey::generate(*opened.random));
+  opened.node = value(operations::Node::open({*opened.engine, *opened.clock, *opened.random, settings, sealing}));
   operations::Node& node = *opened.node;
   done(operations::establish(node, opened.name));
 

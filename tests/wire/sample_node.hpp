@@ -30,6 +30,7 @@ class SampleNode {
 
   const std::string& token(const std::string& person) const { return tokens_.at(person); }  // or "operator"
   void set_time(Time time) { clock_->set(time); }                                           // forward only
+  void limit(double per_second, double burst) { opened_.node->desk().rates.set({per_second, burst}, {0, 0}); }  // of each person
   // The act of a party, signed by its authority, as JSON.
   std::string signed_act(const std::string& party, const std::string& act) const;
   // The agreement in that file of the source tree, signed by these parties' authorities.

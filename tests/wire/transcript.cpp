@@ -47,6 +47,7 @@ class Run {
     if (first == "<<") return body_.append(read_source(std::string(rest))), void();
     if (first == "clock") return set_clock(rest);
     if (first == "as") return become(std::string(rest));
+    if (first == "limit") return limit(rest);
     if (first == "sign") return sign(rest);
     if (first == "agree") return agree(rest);
     if (first == "GET" || first == "POST" || first == "HEAD" || first == "PUT" || first == "DELETE" ||
@@ -66,6 +67,11 @@ class Run {
     const auto time = parse_time(text);
     ASSERT_TRUE(time) << text;
     node_.set_time(*time);
+  }
+
+  void limit(std::string_view rest) {
+    const double per_second = std::stod(std::string(word(rest)));
+    node_.limit(per_second, std::stod(std::string(rest)));
   }
 
   // sign NAME PARTY {act}: ${NAME} is the signed act from here on.
@@ -92,7 +98,7 @@ class Run {
     headers_.emplace_back(text.substr(0, colon), text.substr(colon + 2));
   }
 
-  // ${token:PERSON}, ${basic:PERSON}, ${read}, ${write:AGENCY}, ${NAME} as saved.
+  // ${token:PERSON}, ${basic:PERSON}, ${read}, ${write:AGENCY}, ${agreement:ID}, ${party:ID}, ${NAME} as saved.
   std::string filled(std::string_view text) {
     std::string out;
     while (true) {
@@ -111,6 +117,10 @@ class Run {
         out += taxii::kReadCollection;
       } else if (name.starts_with("write:")) {
         out += taxii::write_collection(of);
+      } else if (name.starts_with("agreement:")) {
+        out += taxii::agreement_collection(of);
+      } else if (name.starts_with("party:")) {
+        out += taxii::party_collection(of);
       } else if (saved_.contains(name)) {
         out += saved_.at(name);
       } else {
@@ -205,6 +215,11 @@ class Run {
       const std::string_view how = word(rest);
       // A line of a transcript has no newline at its end, so the body's does not count.
       compare(how, got.body.substr(0, got.body.find_last_not_of('\n') + 1), std::string(rest));
+    } else if (what == "save-header") {
+      const std::string name(word(rest));
+      const auto found = got.headers.find(std::string(rest));
+      ASSERT_NE(found, got.headers.end()) << "no header " << rest;
+      saved_[name] = found->second.substr(0, found->second.find(';'));
     } else if (what == "json" || what == "save") {
       expect_json(what, rest, got);
     } else {

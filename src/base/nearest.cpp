@@ -1,9 +1,9 @@
-#include "cli/suggest.hpp"
+#include "base/nearest.hpp"
 
 #include <algorithm>
 #include <vector>
 
-namespace comity::cli {
+namespace comity {
 namespace {
 
 // Optimal string alignment distance.
@@ -38,4 +38,4 @@ std::string nearest(std::string_view word, std::span<const std::string> known) {
   return best;
 }
 
-}  // namespace comity::cli
+}  // namespace comity
