@@ -92,11 +92,13 @@ Result<void> read_directory(Plan& plan) {
   for (auto& [id, party] : plan.directory.parties) {
     if (const auto key = answers.authorities.find(id); key != answers.authorities.end()) party.authority = key->second;
     if (const auto key = answers.recovery.find(id); key != answers.recovery.end()) party.recovery = key->second;
-    if (party.authority.empty()) without += ceremony(id);
+    if (party.authority.empty()) without += (without.empty() ? "" : ", ") + id;
   }
   if (!without.empty())
-    return fail(Code::precondition, fmt::format("the public keys of these parties' authorities are missing; a party's key cannot be added later, "
-                                                "only replaced by its own signature. Give each with --authority PARTY=KEY:\n{}", without));
+    return fail(Code::precondition,
+                fmt::format("the public keys of the authorities of {} are missing: each makes its key on a machine of its own (comity key new PARTY.key) and tells the line "
+                            "that it prints, for --authority PARTY=KEY; a key cannot be added later, only replaced by its own signature",
+                            without));
   return {};
 }
 
