@@ -8,6 +8,7 @@
 #include "cli/command.hpp"
 #include "cli/node_folder.hpp"
 #include "cli/output.hpp"
+#include "cli/remote.hpp"
 #include "cli/terminal.hpp"
 #include "operations/acts.hpp"
 
@@ -19,18 +20,36 @@ struct Options {
   bool json = false;
 };
 
+// A served node takes it as a proposal with every signature. One that lacks some stays there as a draft, and nothing decides by it.
+Result<Seq> added_by(const Serving& by, const Options& options, const std::string& text) {
+  TRY(const std::string token, operator_token(options.directory));
+  TRY(Remote remote, Remote::connect(by.url, token));
+  TRY(const std::string reply, remote.post("/api/v1/agreements", "application/json", text));
+  if (!nlohmann::ordered_json::parse(reply, nullptr, false).value("agreed", false))
+    return fail(Code::precondition, "not all who must have signed it; the node keeps it as a draft until they have", options.file);
+  TRY(const std::string policy, remote.get("/api/v1/policy", "application/json"));
+  return nlohmann::ordered_json::parse(policy, nullptr, false).value("version", Seq{0});
+}
+
+Result<Seq> added(const Options& options, const std::string& text) {
+  if (const auto by = serving(options.directory)) return added_by(*by, options, text);
+  TRY(const auto opened, open_node(options.directory));
+  TRY_VOID(operations::add_agreement(*opened->node, text));
+  return opened->node->policy.version();
+}
+
 Result<void> run(const Options& options) {
   TRY(const AgreementFile file, read_agreement(options.file));
   if (!file.is_signed)
     return fail(Code::precondition, "nobody has signed this file; see comity agreement sign --help", options.file);
-  TRY(const auto opened, open_node(options.directory));
-  if (auto added = operations::add_agreement(*opened->node, agreement::to_json(file.content)); !added) {
-    Error error = std::move(added).error();
+  const auto recorded = added(options, agreement::to_json(file.content));
+  if (!recorded) {
+    Error error = recorded.error();
     if (error.where.empty()) error.where = options.file;
     return tl::make_unexpected(std::move(error));
   }
   const agreement::Terms& terms = file.content.document.terms;
-  const Seq policy = opened->node->policy.version();
+  const Seq policy = *recorded;
   if (options.json)
     print_json({{"id", terms.id}, {"version", terms.version}, {"policy", policy}});
   else
