@@ -365,7 +365,8 @@ TEST(Told, BrokenConnectionsToo) {
     Wire wire(guarded.server->port());  // no request, so nothing to tell
     wire.send("GET /thi");
   }
-  ASSERT_TRUE(eventually([&] { return guarded.server->numbers().connections == 0; }));
+  // Clients that went away may still wait to be let in when nobody is connected.
+  ASSERT_TRUE(eventually([&] { return guarded.count() == 2 && guarded.server->numbers().connections == 0; }));
   const std::lock_guard lock(guarded.mutex);
   ASSERT_EQ(guarded.done.size(), 2u);
   const bool large_first = guarded.done[0].method == "GET";
