@@ -335,9 +335,7 @@ def check_reload(place):
 
 def check_tls(place):
     """With a certificate it listens beyond loopback, over TLS 1.3; a new one is taken up while it serves."""
-    if not shutil.which("openssl") or not shutil.which("curl"):
-        print("    openssl or curl is missing: TLS is not tried")
-        return
+    expect(shutil.which("openssl") and shutil.which("curl"), "openssl and curl are needed: tools/install_packages")
     node = place.node()
 
     def certificate(name):
