@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <shared_mutex>
 
 #include "base/bytes.hpp"
 #include "crypto/hash.hpp"
@@ -54,11 +55,28 @@ Collection of_party(const std::string& party) {
   return out;
 }
 
+Collection of_originator(const std::string& agency) {
+  Collection out{originator_collection(agency), fmt::format("Originated by {}", agency),
+                 fmt::format("Of what this reader may see, what has {} among its originators", agency), "agency-" + agency, false, {}};
+  out.filter.originators = {agency};
+  return out;
+}
+
+// Who there is, every reader may know: the directory's agencies of these parties.
+std::vector<std::string> agencies_of(operations::Node& node, const std::set<std::string>& parties) {
+  std::shared_lock state(node.journal().state());
+  std::vector<std::string> out;
+  for (const auto& [id, agency] : node.policy.world().directory().agencies)
+    if (parties.contains(std::string(marking::party_of(id)))) out.push_back(id);
+  return out;
+}
+
 }  // namespace
 
 std::string write_collection(std::string_view agency) { return uuid_of("comity/collection/v1\n", agency); }
 std::string agreement_collection(std::string_view agreement) { return uuid_of("comity/collection/agreement/v1\n", agreement); }
 std::string party_collection(std::string_view party) { return uuid_of("comity/collection/party/v1\n", party); }
+std::string originator_collection(std::string_view agency) { return uuid_of("comity/collection/agency/v1\n", agency); }
 
 Result<std::vector<Collection>> collections_of(operations::Node& node, const operations::Caller& caller) {
   std::vector<Collection> out;
@@ -72,6 +90,7 @@ Result<std::vector<Collection>> collections_of(operations::Node& node, const ope
     parties.insert(bond.parties.begin(), bond.parties.end());
   }
   for (const std::string& party : parties) out.push_back(of_party(party));
+  for (const std::string& agency : agencies_of(node, parties)) out.push_back(of_originator(agency));
   return out;
 }
 

@@ -18,9 +18,11 @@ inline constexpr std::string_view kReadCollection = "0b6ae4a1-75cf-4f16-9d53-6f2
 // The collection that people of this agency write to: the first bits of SHA-256("comity/collection/v1\n" || agency) as
 // a UUID. Its version is 4, as TAXII 2.1 §2 asks of identifiers and clients check; a hash is as good as random here.
 std::string write_collection(std::string_view agency);
-// The same over "comity/collection/agreement/v1\n" and the agreement, "comity/collection/party/v1\n" and the party.
+// The same over "comity/collection/agreement/v1\n" and the agreement, "comity/collection/party/v1\n" and the party, "comity/collection/agency/v1\n" and the
+// agency whose information it holds.
 std::string agreement_collection(std::string_view agreement);
 std::string party_collection(std::string_view party);
+std::string originator_collection(std::string_view agency);
 
 struct Collection {
   std::string id, title, description, alias;

@@ -18,7 +18,7 @@ TEST(Collections, IdsAreVersion4Uuids) {
 
 TEST(Collections, AgreementsAndPartiesHaveTheirOwn) {
   EXPECT_EQ(agreement_collection("JPN-NZL"), agreement_collection("JPN-NZL"));
-  EXPECT_EQ((std::set<std::string>{agreement_collection("NZL"), party_collection("NZL"), write_collection("NZL"), party_collection("JPN")}).size(), 4u);
+  EXPECT_EQ((std::set<std::string>{agreement_collection("NZL"), party_collection("NZL"), write_collection("NZL"), party_collection("JPN"), originator_collection("NZL")}).size(), 5u);
 }
 
 TEST(Collections, AnAgencyKeepsItsCollection) {
