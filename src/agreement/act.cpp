@@ -1,6 +1,7 @@
 #include "agreement/act.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -19,6 +20,9 @@ using alliance::Fields;
 using nlohmann::json;
 
 constexpr std::string_view kPrefix = "comity/act/v1\n";
+// What a designation lets a person sign: acts about single objects, and papers (paper.hpp). Those of the second list are for the whole party only.
+constexpr std::array<std::string_view, 6> kPowers{"consent", "relido", "tearline", "judgement", "statement", "concern"};
+constexpr std::array<std::string_view, 3> kPowersOfParties{"tearline", "statement", "concern"};
 constexpr std::size_t kLongestId = 100, kLongestReason = 2000, kLongestText = 300, kMostObjects = 10'000;
 
 std::size_t characters(std::string_view utf8) {
@@ -80,10 +84,10 @@ class Reader {
   void texts(const char* key, std::set<std::string>& out) { out = fields_.texts(key); }
   void powers(const char* key, std::set<std::string>& out) {
     out = fields_.texts(key);
-    if (out.empty()) fields_.fault("'powers' is missing or empty; list consent, relido or tearline");
+    const std::string all = fmt::format("{}", fmt::join(kPowers, ", "));
+    if (out.empty()) fields_.fault(fmt::format("'powers' is missing or empty; list some of {}", all));
     for (const auto& power : out)
-      if (power != "consent" && power != "relido" && power != "tearline")
-        fields_.fault(key, fmt::format("'{}' is no power; write consent, relido or tearline", power));
+      if (std::find(kPowers.begin(), kPowers.end(), power) == kPowers.end()) fields_.fault(key, fmt::format("'{}' is no power; list some of {}", power, all));
   }
   void purposes(const char* key, marking::WordSet& out) {
     if (!fields_.has(key)) return;
@@ -328,8 +332,9 @@ void check_members(const Fields& fields, const Act& act) {
           if (marking::party_of(b.person) != act.by) fields.fault("person", fmt::format("{} is not of {}; a party designates its own people", b.person, act.by));
         if constexpr (requires { b.for_whom; }) {
           if (marking::party_of(b.for_whom) != act.by) fields.fault("for", fmt::format("{} is not {} or one of its agencies", b.for_whom, act.by));
-          if (b.powers.contains("tearline") && b.for_whom != act.by)
-            fields.fault("for", fmt::format("tearlines are approved for the whole party; write {}, or leave out tearline", act.by));
+          for (const std::string_view power : kPowersOfParties)
+            if (b.powers.contains(std::string(power)) && b.for_whom != act.by)
+              fields.fault("for", fmt::format("that is signed for the whole party; write {}, or leave out {}", act.by, power));
         }
         if constexpr (requires { b.later_versions; }) {
           if (!in_order(b.from, b.until)) fields.fault("until", "it ends before it begins; mend from or until");

@@ -78,7 +78,7 @@ struct RevokeKey {
 };
 struct Designate {
   std::string person, key;
-  std::set<std::string> powers;  // "consent", "relido", "tearline"
+  std::set<std::string> powers;  // "consent", "relido", "tearline", "judgement", "statement", "concern"
   std::string for_whom;          // the party, or one of its agencies
   std::optional<Time> until;
   bool operator==(const Designate&) const = default;

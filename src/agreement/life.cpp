@@ -231,6 +231,10 @@ const std::vector<Life::Recorded>& Life::history(std::string_view agreement) con
 const std::map<std::string, Life::Consent, std::less<>>& Life::consents() const { return impl_->state.consents; }
 const std::vector<Life::Approval>& Life::approvals() const { return impl_->state.approvals; }
 Life::Signers Life::signers(const Act& act, Time now, const FindObject& find) const { return impl_->signers(act, now, find); }
+Result<void> Life::may_sign(std::string_view signer, std::string_view key, std::string_view by, std::string_view power, Time now) const {
+  return impl_->may_sign(signer, key, by, power, now);
+}
+bool Life::counts(std::string_view key, Time recorded) const { return !Impl::covers(impl_->revoked, std::string(key), recorded); }
 std::string Life::authority(std::string_view party) const { return impl_->authority(party); }
 
 }  // namespace comity::agreement

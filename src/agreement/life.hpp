@@ -115,6 +115,11 @@ class Life {
     int needed = 1;
   };
   Signers signers(const Act& act, Time now, const FindObject& find) const;
+  // May `signer` sign a paper (paper.hpp) for `by`, a party or one of its agencies, with this key at `now`? Errors: precondition (no such key counts for it now), forbidden
+  // (designated, without that power).
+  Result<void> may_sign(std::string_view signer, std::string_view key, std::string_view by, std::string_view power, Time now) const;
+  // Whether what this key signed, and was recorded at that time, counts still: the key is not revoked as far back.
+  bool counts(std::string_view key, Time recorded) const;
   // The key that counts for this party's authority now; "" if none.
   std::string authority(std::string_view party) const;
 

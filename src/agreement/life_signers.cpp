@@ -68,9 +68,9 @@ bool Life::Impl::left_to_officials(const Act& act, const FindObject& find) const
   return all && !names.empty();
 }
 
-bool Life::Impl::designated(std::string_view person, const Designation& one, const Act& act, Time now) const {
-  const std::string_view party = marking::party_of(act.by);
-  return one.until > now && marking::party_of(person) == party && (one.for_whom == act.by || one.for_whom == party);
+bool Life::Impl::designated(std::string_view person, const Designation& one, std::string_view by, Time now) {
+  const std::string_view party = marking::party_of(by);
+  return one.until > now && marking::party_of(person) == party && (one.for_whom == by || one.for_whom == party);
 }
 
 bool Life::Impl::has_power(const Designation& one, const Act& act, bool left) {
@@ -89,7 +89,7 @@ Result<void> Life::Impl::check_officials(const SignedAct& one, Time now, const F
       return fail(Code::precondition, fmt::format("{} signed with a key that is not its authority's now", party));
     }
     const auto found = state.officials.find(signature.signer);
-    if (found == state.officials.end() || found->second.key != signature.key || !designated(signature.signer, found->second, act, now))
+    if (found == state.officials.end() || found->second.key != signature.key || !designated(signature.signer, found->second, act.by, now))
       return fail(Code::precondition, fmt::format("{} is not designated to sign for {} with that key", signature.signer, act.by));
     if (!has_power(found->second, act, left))
       return fail(Code::forbidden, fmt::format("{} is not designated for that; the authority of {} signs", signature.signer, party));
@@ -104,11 +104,25 @@ Life::Signers Life::Impl::signers(const Act& act, Time now, const FindObject& fi
   if (!authority(party).empty()) out.who.push_back(party);
   const bool left = left_to_officials(act, find);
   for (const auto& [person, one] : state.officials)
-    if (designated(person, one, act, now) && has_power(one, act, left)) out.who.push_back(person);
+    if (designated(person, one, act.by, now) && has_power(one, act, left)) out.who.push_back(person);
   const auto* give = std::get_if<GiveConsent>(&act.body);
   for (const auto& name : give ? give->objects : std::vector<ObjectName>{})
     if (const auto object = find(name); object && object->label && two_persons(party, give->to, *object->label, now)) out.needed = 2;
   return out;
+}
+
+Result<void> Life::Impl::may_sign(std::string_view signer, std::string_view key, std::string_view by, std::string_view power, Time now) const {
+  const std::string_view party = marking::party_of(by);
+  if (signer == party) {
+    if (!key.empty() && authority(party) == key) return {};
+    return fail(Code::precondition, fmt::format("{} signed with a key that is not its authority's now", party));
+  }
+  const auto found = state.officials.find(signer);
+  if (found == state.officials.end() || found->second.key != key || !designated(signer, found->second, by, now))
+    return fail(Code::precondition, fmt::format("{} is not designated to sign for {} with that key", signer, by));
+  if (!found->second.powers.contains(std::string(power)))
+    return fail(Code::forbidden, fmt::format("{} is not designated for that; the authority of {} signs, or designates it with the power {}", signer, party, power));
+  return {};
 }
 
 bool Life::Impl::two_persons(const std::string& by, const std::string& to, const marking::Label& label, Time now) const {

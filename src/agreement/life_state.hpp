@@ -114,9 +114,11 @@ struct Life::Impl {
   std::vector<ObjectName> objects_of(const Act& act) const;
   // A consent, or its revocation, to objects all of which their originator leaves to its officials.
   bool left_to_officials(const Act& act, const FindObject& find) const;
-  bool designated(std::string_view person, const Designation& one, const Act& act, Time now) const;
+  // `by` is a party, or one of its agencies.
+  static bool designated(std::string_view person, const Designation& one, std::string_view by, Time now);
   static bool has_power(const Designation& one, const Act& act, bool left);
   Signers signers(const Act& act, Time now, const FindObject& find) const;
+  Result<void> may_sign(std::string_view signer, std::string_view key, std::string_view by, std::string_view power, Time now) const;
   bool two_persons(const std::string& by, const std::string& to, const marking::Label& label, Time now) const;
   Result<void> check_objects(const SignedAct& one, Time now, const FindObject& find) const;
 

@@ -67,7 +67,7 @@ const std::vector<Making>& table() {
       {"designate",
        {kPerson,
         {"--public-key", "/key", "KEY", "the person's public key, as comity key show prints it", true},
-        {"--power", "/powers", "POWER", "consent, relido or tearline; may be given again", true, As::words},
+        {"--power", "/powers", "POWER", "consent, relido, tearline, judgement, statement or concern; may be given again", true, As::words},
         {"--for", "/for", "PARTY|AGENCY", "for whom the person signs; else the whole party"},
         kUntil}},
       {"dismiss", {kPerson}},

@@ -50,6 +50,9 @@ std::string_view name_of(Kind kind) {
     case Kind::account: return "account";
     case Kind::audit: return "audit";
     case Kind::begun: return "begun";
+    case Kind::round: return "round";
+    case Kind::statement: return "statement";
+    case Kind::concern: return "concern";
   }
   return "unknown";
 }

@@ -52,6 +52,9 @@ enum class Kind : std::uint8_t {
   account = 18,    // what a person has to log in with: access/accounts.hpp
   audit = 19,      // what administrators did, and log-ins: access/audit.hpp
   begun = 20,      // a call with a key of its own was begun; operations/repeats.hpp
+  round = 21,      // a step of a round of judgements: judgement/rounds.hpp
+  statement = 22,  // a step of a joint statement or of a meeting: statement/statements.hpp
+  concern = 23,    // a step of a concern about a party's handling: statement/concerns.hpp
 };
 bool is_policy(Kind kind);
 std::string_view name_of(Kind kind);
