@@ -4,6 +4,7 @@
 // ends.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,12 +14,12 @@ namespace comity::insight {
 struct Frame {
   std::string title;
   std::string how;     // one line below: method, source, n. "Pairwise agreement, absent left out; n by year in the table"
-  int width = 720, height = 360;
+  int width = 720, height = 360;  // of pixels; rows, cells and lines of `how` that need more height get it
 };
 
 struct Axis {
-  std::string label;            // "agreement (share of roll calls)"
-  std::optional<double> from, to;  // else of the data; `from` above 0 of an amount is said on the plot
+  std::string label;               // "agreement (share of roll calls)"
+  std::optional<double> from, to;  // else 0, or the data where they lie below it (years: the data); `from` above 0 is said on the plot. Widened where data lie outside
   bool is_year = false;         // ticks are whole numbers without a thousands mark
 };
 
