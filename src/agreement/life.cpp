@@ -108,9 +108,21 @@ void Life::Impl::apply_one(const Act& act, const RevokeKey& body, Time) {
   }
 }
 
-void Life::Impl::apply_one(const Act& act, const Designate& body, Time) {
-  state.officials[body.person] = {body.key, body.powers, body.for_whom, body.until.value_or(Time::max())};
+void Life::Impl::apply_one(const Act& act, const Designate& body, Time at) {
+  const Designation now{body.key, body.powers, body.for_whom, body.until.value_or(Time::max())};
+  end_spell(body.person, at);
+  state.officials[body.person] = now;
+  state.spells[body.person].push_back({now, at});
   state.keys[body.key] = {act.by, body.person};
+}
+
+void Life::Impl::apply_one(const Act&, const Dismiss& body, Time at) {
+  end_spell(body.person, at);
+  state.officials.erase(body.person);
+}
+
+void Life::Impl::end_spell(const std::string& person, Time at) {
+  if (const auto found = state.spells.find(person); found != state.spells.end()) found->second.back().until = std::min(found->second.back().until, at);
 }
 
 void Life::Impl::put(const Entry& entry, bool counts) {
@@ -234,7 +246,9 @@ Life::Signers Life::signers(const Act& act, Time now, const FindObject& find) co
 Result<void> Life::may_sign(std::string_view signer, std::string_view key, std::string_view by, std::string_view power, Time now) const {
   return impl_->may_sign(signer, key, by, power, now);
 }
-bool Life::counts(std::string_view key, Time recorded) const { return !Impl::covers(impl_->revoked, std::string(key), recorded); }
+bool Life::counts(std::string_view signer, std::string_view key, std::string_view by, std::string_view power, Time recorded) const {
+  return impl_->counts(signer, key, by, power, recorded);
+}
 std::string Life::authority(std::string_view party) const { return impl_->authority(party); }
 
 }  // namespace comity::agreement

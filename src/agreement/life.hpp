@@ -118,8 +118,9 @@ class Life {
   // May `signer` sign a paper (paper.hpp) for `by`, a party or one of its agencies, with this key at `now`? Errors: precondition (no such key counts for it now), forbidden
   // (designated, without that power).
   Result<void> may_sign(std::string_view signer, std::string_view key, std::string_view by, std::string_view power, Time now) const;
-  // Whether what this key signed, and was recorded at that time, counts still: the key is not revoked as far back.
-  bool counts(std::string_view key, Time recorded) const;
+  // Whether a paper that was in order when it was recorded counts still: the key is not revoked as far back, and what made it the signer's (the designation, or the replacement
+  // of an authority's key) counts still itself. Arguments as of `may_sign`.
+  bool counts(std::string_view signer, std::string_view key, std::string_view by, std::string_view power, Time recorded) const;
   // The key that counts for this party's authority now; "" if none.
   std::string authority(std::string_view party) const;
 

@@ -125,6 +125,21 @@ Result<void> Life::Impl::may_sign(std::string_view signer, std::string_view key,
   return {};
 }
 
+bool Life::Impl::counts(std::string_view signer, std::string_view key, std::string_view by, std::string_view power, Time recorded) const {
+  if (covers(revoked, std::string(key), recorded)) return false;
+  const std::string_view party = marking::party_of(by);
+  if (signer == party) {
+    // It was the authority's when the paper was recorded. What made it so may be gone since: then nobody knows the key.
+    const auto use = state.keys.find(std::string(key));
+    return use != state.keys.end() && use->second.party == party && use->second.person.empty();
+  }
+  const auto found = state.spells.find(signer);
+  // The instant of its end is still in the spell: records are in order, and a paper after it was refused when it came.
+  return found != state.spells.end() && std::any_of(found->second.begin(), found->second.end(), [&](const Spell& one) {
+    return one.what.key == key && one.from <= recorded && recorded <= one.until && designated(signer, one.what, by, recorded) && one.what.powers.contains(std::string(power));
+  });
+}
+
 bool Life::Impl::two_persons(const std::string& by, const std::string& to, const marking::Label& label, Time now) const {
   for (const auto& [id, course] : state.courses)
     for (const auto& terms : course.current(now)) {

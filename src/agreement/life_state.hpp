@@ -38,6 +38,13 @@ struct Life::Impl {
     Time until = Time::max();
   };
 
+  // While a designation counted, with what it then said: what was signed by it is judged again after every revocation.
+  struct Spell {
+    Designation what;
+    Time from{};
+    Time until = Time::max();  // another designation of the person took its place, or a dismissal
+  };
+
   // What a directory says of a party for good.
   struct Fixed {
     std::string given_authority, recovery;
@@ -57,6 +64,7 @@ struct Life::Impl {
     std::map<std::string, Fixed, std::less<>> fixed;  // of every party that ever was
     std::map<std::string, KeyUse> keys;               // that were ever in use
     std::map<std::string, Designation, std::less<>> officials;
+    std::map<std::string, std::vector<Spell>, std::less<>> spells;  // of every person that ever was designated, in order
     std::vector<alliance::PartySuspension> suspensions;
     std::map<std::string, alliance::Community, std::less<>> communities;  // of the first directory
     std::map<std::string, alliance::Clearance, std::less<>> clearances;
@@ -119,6 +127,7 @@ struct Life::Impl {
   static bool has_power(const Designation& one, const Act& act, bool left);
   Signers signers(const Act& act, Time now, const FindObject& find) const;
   Result<void> may_sign(std::string_view signer, std::string_view key, std::string_view by, std::string_view power, Time now) const;
+  bool counts(std::string_view signer, std::string_view key, std::string_view by, std::string_view power, Time recorded) const;
   bool two_persons(const std::string& by, const std::string& to, const marking::Label& label, Time now) const;
   Result<void> check_objects(const SignedAct& one, Time now, const FindObject& find) const;
 
@@ -142,8 +151,9 @@ struct Life::Impl {
   void apply_one(const Act& act, const ResumeParty& body, Time at);
   void apply_one(const Act& act, const ReplaceKey& body, Time);
   void apply_one(const Act& act, const RevokeKey& body, Time);
-  void apply_one(const Act& act, const Designate& body, Time);
-  void apply_one(const Act&, const Dismiss& body, Time) { state.officials.erase(body.person); }
+  void apply_one(const Act& act, const Designate& body, Time at);
+  void apply_one(const Act&, const Dismiss& body, Time at);
+  void end_spell(const std::string& person, Time at);
   void apply_one(const Act& act, const GiveConsent& body, Time at) { state.consents.emplace(body.id, Life::Consent{act.by, body, at, {}}); }
   void apply_one(const Act&, const RevokeConsent& body, Time at) { state.consents.find(body.consent)->second.revoked = at; }
   void apply_one(const Act& act, const ApproveTearline& body, Time at) { state.approvals.push_back({act.by, body, at}); }

@@ -35,9 +35,10 @@ Result<Paper> parse_paper(const PaperKind& kind, std::string_view text) {
   TRY(const json value, crypto::parse_strict(text));
   Faults faults;
   const std::string member(kind.member);
-  const Fields top(faults, value, "", {member, "signatures"});
+  // Said first: another kind of paper has a member that is not known here.
   for (const std::string& needed : {member, std::string("signatures")})
-    if (!top.has(needed.c_str())) top.fault(fmt::format("'{}' is missing: this is no signed {}", needed, member));
+    if (!value.is_object() || !value.contains(needed)) return fail(Code::invalid, fmt::format("'{}' is missing: this is no signed {}", needed, member));
+  const Fields top(faults, value, "", {member, "signatures"});
   TRY_VOID(faults.result());
   if (!top.find(member.c_str())->is_object()) return fail(Code::invalid, fmt::format("'{}' is no object", member), "/" + member);
   Paper out;

@@ -28,17 +28,22 @@ class PaperTest : public ::testing::Test {
       directory.parties[party] = {party, party, {}, {false, {{marking::Member::Kind::party, party, {}}}}, public_key(party), public_key(std::string(party) + "!")};
       const std::string agency = std::string(party) + ".A";
       directory.agencies[agency] = {agency, "", "", false};
-      directory.people[agency + ".official"] = {agency + ".official", "", {}};
+      for (const char* person : {".official", ".other"}) directory.people[agency + person] = {agency + person, "", {}};
     }
     life_.take(directory);
   }
-  void record(const Act& act, const std::string& signer, const std::string& name, const char* when) {
-    const SignedAct one{act, {sign(act, signer, key(name))}};
+  void record(const Act& act, const std::string& signer, const std::string& name, const char* when) { record(act, {{signer, name}}, when); }
+  void record(const Act& act, const std::vector<std::pair<std::string, std::string>>& signers, const char* when) {
+    SignedAct one{act, {}};
+    for (const auto& [signer, name] : signers) one.signatures.push_back(sign(act, signer, key(name)));
     ASSERT_TRUE(life_.check(one, at(when), [](const ObjectName&) { return std::nullopt; }));
     ASSERT_TRUE(life_.record(one, at(when)));
   }
   Result<void> may(const std::string& signer, const std::string& name, const std::string& by, const char* when) const {
     return check(kKind, {kText, {sign(kKind, kText, signer, key(name))}}, by, life_, at(when));
+  }
+  bool counts(const std::string& signer, const std::string& name, const std::string& by, const char* when) const {
+    return life_.counts(signer, public_key(name), by, kKind.power, at(when));
   }
   Life life_;
 };
@@ -64,9 +69,43 @@ TEST_F(PaperTest, a_designation_for_an_agency_signs_for_that_agency_only) {
 
 TEST_F(PaperTest, what_a_revoked_key_signed_counts_as_far_back_no_more) {
   record({"NZL", at("2026-03-01"), "", RevokeKey{public_key("NZL"), at("2026-02-01"), ""}}, "NZL", "NZL!", "2026-03-01");
-  EXPECT_TRUE(life_.counts(public_key("NZL"), at("2026-01-31")));
-  EXPECT_FALSE(life_.counts(public_key("NZL"), at("2026-02-01")));
+  EXPECT_TRUE(counts("NZL", "NZL", "NZL", "2026-01-31"));
+  EXPECT_FALSE(counts("NZL", "NZL", "NZL", "2026-02-01"));
   EXPECT_FALSE(may("NZL", "NZL", "NZL", "2026-03-02"));
+}
+
+TEST_F(PaperTest, what_one_signed_counts_no_more_once_its_designation_does_not) {
+  const Designate before{"NZL.A.official", public_key("official"), {"statement"}, "NZL", {}};
+  record({"NZL", at("2026-01-03"), "", before}, "NZL", "NZL", "2026-01-03");
+  // By whoever stole the authority's key: another person, and the same one with another key.
+  record({"NZL", at("2026-02-03"), "", Designate{"NZL.A.other", public_key("thief"), {"statement"}, "NZL", {}}}, "NZL", "NZL", "2026-02-03");
+  record({"NZL", at("2026-02-04"), "", Designate{"NZL.A.official", public_key("thief 2"), {"statement"}, "NZL", {}}}, "NZL", "NZL", "2026-02-04");
+  EXPECT_TRUE(counts("NZL.A.official", "official", "NZL", "2026-01-04"));
+  EXPECT_TRUE(counts("NZL.A.other", "thief", "NZL", "2026-02-05"));
+  EXPECT_TRUE(counts("NZL.A.official", "thief 2", "NZL", "2026-02-05"));
+  record({"NZL", at("2026-03-01"), "", RevokeKey{public_key("NZL"), at("2026-02-01"), public_key("NZL 2")}}, {{"NZL", "NZL!"}, {"NZL", "NZL 2"}}, "2026-03-01");
+  EXPECT_TRUE(counts("NZL.A.official", "official", "NZL", "2026-01-04")) << "designated before the theft";
+  EXPECT_FALSE(counts("NZL.A.other", "thief", "NZL", "2026-02-05"));
+  EXPECT_FALSE(counts("NZL.A.official", "thief 2", "NZL", "2026-02-05"));
+}
+
+TEST_F(PaperTest, what_a_stolen_authority_put_in_its_own_place_signed_counts_no_more) {
+  record({"NZL", at("2026-02-03"), "", ReplaceKey{public_key("thief")}}, {{"NZL", "NZL"}, {"NZL", "thief"}}, "2026-02-03");
+  EXPECT_TRUE(counts("NZL", "thief", "NZL", "2026-02-05"));
+  EXPECT_TRUE(counts("NZL", "NZL", "NZL", "2026-02-02"));
+  record({"NZL", at("2026-03-01"), "", RevokeKey{public_key("NZL"), at("2026-02-01"), public_key("NZL 2")}}, {{"NZL", "NZL!"}, {"NZL", "NZL 2"}}, "2026-03-01");
+  EXPECT_FALSE(counts("NZL", "thief", "NZL", "2026-02-05"));
+  EXPECT_TRUE(counts("NZL", "NZL", "NZL", "2026-01-31"));
+}
+
+TEST_F(PaperTest, a_designation_that_ended_leaves_what_was_signed_by_it) {
+  record({"NZL", at("2026-01-03"), "", Designate{"NZL.A.official", public_key("official"), {"statement"}, "NZL", at("2026-06-01")}}, "NZL", "NZL", "2026-01-03");
+  record({"NZL", at("2026-02-01"), "", Dismiss{"NZL.A.official"}}, "NZL", "NZL", "2026-02-01");
+  EXPECT_TRUE(counts("NZL.A.official", "official", "NZL", "2026-01-04"));
+  EXPECT_FALSE(counts("NZL.A.official", "official", "NZL", "2026-02-02"));
+  EXPECT_FALSE(counts("NZL.A.official", "official", "NZL", "2026-01-02"));
+  EXPECT_FALSE(life_.counts("NZL.A.official", public_key("official"), "NZL", "concern", at("2026-01-04")));
+  EXPECT_FALSE(counts("NZL.A.official", "official", "JPN", "2026-01-04"));
 }
 
 TEST_F(PaperTest, a_signature_on_one_kind_is_none_on_another) {

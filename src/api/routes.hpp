@@ -9,14 +9,17 @@
 
 #include "api/operating.hpp"
 #include "http/http.hpp"
+#include "operations/alignment.hpp"
 #include "operations/node.hpp"
 
 namespace comity::api {
 
 struct Options {
   std::function<std::string()> checkpoint;    // the ledger as of now, as a signed note
+  std::string log_key;                        // the key that checkpoints are signed with, as a C2SP verifier key
   std::function<void(std::string_view)> log;  // a line about what failed inside; may be empty
   Operating operating;
+  operations::RollCalls roll_calls;           // for alignment; empty: there are none
 };
 
 // `node` must outlive the handlers.

@@ -3,7 +3,30 @@
 namespace comity::api {
 
 const std::vector<const Topic*>& topics() {
-  static const std::vector<const Topic*> all{&node(), &directory(), &objects(), &search_topic(), &feed(), &derivations(), &agreements(), &acts(), &consents(), &sessions(), &people(), &tokens(), &operating()};
+  static const std::vector<const Topic*> all{
+      &node(),
+      &directory(),
+      &objects(),
+      &search_topic(),
+      &corroboration_topic(),
+      &feed(),
+      &derivations(),
+      &agreements(),
+      &acts(),
+      &consents(),
+      &rounds(),
+      &language(),
+      &statements(),
+      &meetings(),
+      &concerns(),
+      &exposure(),
+      &alignment(),
+      &handling(),
+      &sessions(),
+      &people(),
+      &tokens(),
+      &operating(),
+  };
   return all;
 }
 

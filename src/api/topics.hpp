@@ -9,16 +9,25 @@ namespace comity::api {
 
 const Topic& acts();
 const Topic& agreements();
+const Topic& alignment();
+const Topic& concerns();
 const Topic& consents();
+const Topic& corroboration_topic();
 const Topic& directory();
+const Topic& exposure();
 const Topic& derivations();
 const Topic& feed();
+const Topic& handling();
+const Topic& language();
+const Topic& meetings();
 const Topic& node();
 const Topic& objects();
 const Topic& operating();
 const Topic& people();
+const Topic& rounds();
 const Topic& sessions();
 const Topic& search_topic();
+const Topic& statements();
 const Topic& tokens();
 
 // In the order of the document.

@@ -92,6 +92,25 @@ Result<std::vector<Digest>> inclusion_proof(std::uint64_t index, std::uint64_t s
   return proof;
 }
 
+Result<std::vector<std::vector<Digest>>> inclusion_proofs(const std::vector<std::uint64_t>& indices, std::uint64_t size, const Leaves& leaf) {
+  for (const std::uint64_t index : indices)
+    if (index >= size) return wrong(fmt::format("leaf {} is not in a tree of {}", index, size));
+  std::vector<std::vector<Digest>> proofs(indices.size());
+  // The root of [begin, end); on the way up each leaf asked for takes the other half's root (RFC 9162 §2.1.3.1).
+  const std::function<Result<Digest>(std::uint64_t, std::uint64_t)> root = [&](std::uint64_t begin, std::uint64_t end) -> Result<Digest> {
+    const auto first = std::lower_bound(indices.begin(), indices.end(), begin), last = std::lower_bound(first, indices.end(), end);
+    if (first == last) return subtree(begin, end, leaf);
+    if (end - begin == 1) return leaf(begin);
+    const std::uint64_t middle = begin + std::bit_floor(end - begin - 1);
+    TRY(const Digest left, root(begin, middle));
+    TRY(const Digest right, root(middle, end));
+    for (auto at = first; at != last; ++at) proofs[static_cast<std::size_t>(at - indices.begin())].push_back(*at < middle ? right : left);
+    return node_hash(left, right);
+  };
+  if (size > 0 && !indices.empty()) TRY_VOID(root(0, size));
+  return proofs;
+}
+
 Result<std::vector<Digest>> consistency_proof(std::uint64_t first, std::uint64_t second, const Leaves& leaf) {
   if (first == 0) return wrong("every tree continues the empty one; there is nothing to prove");
   if (first > second) return wrong(fmt::format("a tree of {} cannot continue one of {}", second, first));

@@ -32,6 +32,8 @@ class Frontier {
 using Leaves = std::function<Result<Digest>(std::uint64_t)>;
 // RFC 9162 §2.1.3.1 and §2.1.4.1. Errors: invalid (index >= size; first not in 1..second), or the error of `leaf`.
 Result<std::vector<Digest>> inclusion_proof(std::uint64_t index, std::uint64_t size, const Leaves& leaf);
+// The proofs of several leaves from one look at each leaf of the tree; `indices` ascend. Errors: as inclusion_proof.
+Result<std::vector<std::vector<Digest>>> inclusion_proofs(const std::vector<std::uint64_t>& indices, std::uint64_t size, const Leaves& leaf);
 Result<std::vector<Digest>> consistency_proof(std::uint64_t first, std::uint64_t second, const Leaves& leaf);
 
 // RFC 9162 §2.1.3.2 and §2.1.4.2. Errors: invalid, saying which check fails.

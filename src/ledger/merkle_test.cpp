@@ -96,6 +96,18 @@ TEST(MerkleTest, EveryProofLeadsToTheFrontiersRoot) {
   }
 }
 
+TEST(MerkleTest, ProofsOfSeveralLeavesAreThoseOfEach) {
+  const auto all = leaves(40);
+  for (std::uint64_t size = 1; size <= all.size(); ++size) {
+    std::vector<std::uint64_t> indices;
+    for (std::uint64_t i = size % 3; i < size; i += 1 + size % 5) indices.push_back(i);
+    const auto proofs = inclusion_proofs(indices, size, reader(all));
+    ASSERT_TRUE(proofs);
+    for (std::size_t i = 0; i < indices.size(); ++i) EXPECT_EQ((*proofs)[i], inclusion_proof(indices[i], size, reader(all)).value()) << indices[i] << " of " << size;
+  }
+  EXPECT_FALSE(inclusion_proofs({3}, 3, reader(all)));
+}
+
 TEST(MerkleTest, RefusesWhatIsOutside) {
   const auto all = leaves(3);
   EXPECT_EQ(inclusion_proof(3, 3, reader(all)).error().code, Code::invalid);

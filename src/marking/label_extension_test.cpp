@@ -21,6 +21,8 @@ TEST(LabelExtension, NamesSourcesByIdOrByVersion) {
   ASSERT_TRUE(plain);
   EXPECT_TRUE(plain->sources.empty());
   EXPECT_FALSE(plain->tearline);
+  EXPECT_TRUE(parse_extension(R"({"lineage":"first-hand"})", Time{}));
+  EXPECT_TRUE(parse_extension(R"({"lineage":"unknown","sources":["report--1"]})", Time{}));
 }
 
 TEST(LabelExtension, WhatIsWrongWithSourcesIsPointedAt) {
@@ -32,7 +34,9 @@ TEST(LabelExtension, WhatIsWrongWithSourcesIsPointedAt) {
         Case{R"({"sources":[{"version":"x"}]})", "/sources/0"}, Case{R"({"sources":[{"id":"report--1"}]})", "/sources/0"},
         Case{R"({"sources":[{"id":"report--1","version":7}]})", "/sources/0/version"}, Case{R"({"sources":[{"id":"report--1","v":"x"}]})", "/sources/0/v"},
         Case{R"({"sources":["report--1","report--1"]})", "/sources/1"}, Case{R"({"sources":["report--1"],"tearline":"yes"})", "/tearline"},
-        Case{R"({"tearline":true})", "/tearline"}, Case{R"({"tearline":true,"sources":[]})", "/tearline"}}) {
+        Case{R"({"tearline":true})", "/tearline"}, Case{R"({"tearline":true,"sources":[]})", "/tearline"},
+        Case{R"({"lineage":"mine"})", "/lineage"}, Case{R"({"lineage":true})", "/lineage"},
+        Case{R"({"lineage":"first-hand","sources":["report--1"]})", "/lineage"}}) {
     const auto read = parse_extension(one.text, Time{});
     ASSERT_FALSE(read) << one.text;
     EXPECT_EQ(read.error().code, Code::invalid);

@@ -309,6 +309,7 @@ Result<Extension> parse_extension(std::string_view text, Time marked) {
   TRY(const json value, read_strictly(text, "label extension"));
   if (!value.is_object()) return fail(Code::invalid, "the label extension is a JSON object", "");
   Extension out;
+  bool first_hand = false;
   for (const auto& [key, part] : value.items()) {
     if (key == "extension_type") continue;
     Reader reader(marked);
@@ -320,19 +321,27 @@ Result<Extension> parse_extension(std::string_view text, Time marked) {
       TRY(out.sources, reader.sources(part));
       continue;
     }
+    if (key == "lineage") {
+      if (!part.is_string() || (part != "first-hand" && part != "unknown"))
+        return fail(Code::invalid, "lineage is first-hand or unknown", "/lineage");
+      first_hand = part == "first-hand";  // read where lineage is asked for: insight/stated_sources.hpp
+      continue;
+    }
     if (key == "tearline") {
       if (!part.is_boolean()) return fail(Code::invalid, "tearline is true or false", "/tearline");
       out.tearline = part.get<bool>();
       continue;
     }
     if (key != "label" && key != "own_label")
-      return fail(Code::invalid, "the label extension has the members extension_type, label, own_label, markings, sources and tearline", "/" + key);
+      return fail(Code::invalid, "the label extension has the members extension_type, label, own_label, markings, sources, lineage and tearline", "/" + key);
     auto label = reader.read(part);
     if (!label) return fail(label.error().code, label.error().message, "/" + key + label.error().where);
     (key == "label" ? out.label : out.own_label) = Stated{std::move(*label), reader.marked()};
   }
   if (out.tearline && out.sources.empty())
     return fail(Code::invalid, "a tearline is lower than its sources: name them in sources", "/tearline");
+  if (first_hand && !out.sources.empty())
+    return fail(Code::invalid, "what is first-hand rests on no sources: leave one of the two out", "/lineage");
   return out;
 }
 

@@ -4,8 +4,11 @@
 #include <numeric>
 
 #include "base/codec.hpp"
+#include "judgement/rounds.hpp"
 #include "operations/credentials.hpp"
 #include "search/search.hpp"
+#include "statement/concerns.hpp"
+#include "statement/statements.hpp"
 
 namespace comity::operations {
 LeasedRows::LeasedRows(std::vector<std::uint32_t> rows) : rows_(std::move(rows)) {
@@ -142,7 +145,7 @@ Result<std::unique_ptr<Node>> Node::open(Parts parts) {
                                               parts.random,
                                               {&node->policy, &node->shelf, &node->exceptions, &node->leases, &node->holdings,
                                                &node->live_leases, &node->tokens, &node->accounts, &node->audit, &node->requests,
-                                               &node->drafts, &node->repeats},
+                                               &node->drafts, &node->repeats, &node->rounds, &node->statements, &node->concerns},
                                               [raw = node.get()](journal::Batch& batch, Time now) {
                                                 add_due_transitions(*raw, batch, now);
                                               }}));
@@ -152,7 +155,14 @@ Result<std::unique_ptr<Node>> Node::open(Parts parts) {
   return node;
 }
 
-Node::Node(Parts parts) : parts_(parts) {}
+struct Node::Together {
+  judgement::Rounds rounds;
+  statement::Statements statements;
+  statement::Concerns concerns;
+};
+
+Node::Node(Parts parts)
+    : together_(std::make_unique<Together>()), rounds(together_->rounds), statements(together_->statements), concerns(together_->concerns), parts_(parts) {}
 
 Node::~Node() {
   if (journal_) journal_->stop();

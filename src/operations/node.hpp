@@ -34,6 +34,13 @@
 namespace comity::search {
 class Search;
 }
+namespace comity::judgement {
+class Rounds;
+}
+namespace comity::statement {
+class Statements;
+class Concerns;
+}
 
 namespace comity::operations {
 
@@ -151,6 +158,15 @@ class Node {
   ConsentRequests requests{policy};
   Drafts drafts;
   Repeats repeats;
+
+ private:
+  struct Together;  // what parties do together; who asks it includes its headers
+  std::unique_ptr<Together> together_;
+
+ public:
+  judgement::Rounds& rounds;
+  statement::Statements& statements;
+  statement::Concerns& concerns;
   LiveLeases live_leases;
   std::atomic<std::size_t> erasures_done{0};  // so many of exceptions.erasures() are carried out
   // For intake, on the writer thread: labels that the object's own text and this policy decide alone.

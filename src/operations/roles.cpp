@@ -7,10 +7,10 @@ namespace {
 
 constexpr std::array kRoles{
     Role{"reader", "reads what is released to it, as everybody does"},
-    Role{"submitter", "shares objects as its agency, derives, corrects what it shared"},
-    Role{"registrar", "takes back, reclassifies and erases what its party owns or originates; sees who may hold it, and requests for consent"},
+    Role{"submitter", "shares objects as its agency, derives, corrects what it shared; opens rounds and answers them"},
+    Role{"registrar", "takes back, reclassifies and erases what its party owns or originates; sees who may hold it, requests for consent, exposure, what its party shares with whom, and how partners handled what its party originated; reads statements, meetings and concerns of its party and brings what was signed"},
     Role{"releaser", "lets go, as the second person, what waits for one"},
-    Role{"official", "prepares consents, puts drafts of agreements, approves tearlines and releases; sees the accounts, clearances and audit of its party's people"},
+    Role{"official", "prepares consents, puts drafts of agreements, approves tearlines and releases; drafts statements and meetings, reads and brings as registrars do; sees exposure, what its party shares with whom, the accounts, clearances and audit of its party's people, and how partners handled what its party originated"},
 };
 
 }  // namespace

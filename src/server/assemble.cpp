@@ -8,6 +8,7 @@
 #include "ledger/note.hpp"
 #include "server/node_directory.hpp"
 #include "server/operating.hpp"
+#include "server/roll_call_files.hpp"
 #include "server/settings.hpp"
 #include "store/faulty_disk.hpp"
 #include "taxii/routes.hpp"
@@ -50,6 +51,7 @@ Result<std::unique_ptr<Opened>> open_node(const std::string& directory, std::int
   TRY(auto sealing, credentials_key(directory, *opened->random));
   TRY(const Settings settings, read_settings(directory));
   TRY(opened->node, operations::Node::open({*opened->engine, *opened->clock, *opened->random, access_settings(settings), std::make_shared<const crypto::SealingKey>(std::move(sealing))}));
+  opened->roll_calls = roll_calls_of(settings);
   return opened;
 }
 
@@ -65,7 +67,9 @@ std::vector<http::Route> doors(Opened& opened, const std::function<void(std::str
   std::vector<http::Route> routes = taxii::routes(*opened.node, std::move(for_taxii));
   api::Options for_api;
   for_api.checkpoint = [&opened, own] { return opened.checkpoint(); };
+  if (opened.log_key) for_api.log_key = ledger::to_string(ledger::verifier_key(opened.name, *opened.log_key));
   for_api.log = log;
+  for_api.roll_calls = opened.roll_calls;
   for_api.operating = operating->door();
   for (http::Route& route : api::routes(*opened.node, std::move(for_api))) routes.push_back(std::move(route));
   return routes;

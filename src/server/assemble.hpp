@@ -27,6 +27,7 @@
 #include "base/time.hpp"
 #include "crypto/sign.hpp"
 #include "http/http.hpp"
+#include "operations/alignment.hpp"
 #include "operations/node.hpp"
 #include "server/settings.hpp"
 #include "store/engine.hpp"
@@ -46,6 +47,7 @@ struct Opened {
   std::unique_ptr<Clock> clock;
   std::unique_ptr<crypto::Random> random;
   std::optional<crypto::SigningKey> log_key;
+  operations::RollCalls roll_calls;        // those that the settings name; empty for none
   std::unique_ptr<operations::Node> node;  // last: it goes before what it stands on
 
   // The ledger as of now, as a signed note (C2SP tlog-checkpoint). Signs only when the ledger has grown. Any thread.

@@ -31,6 +31,8 @@ struct Settings {
   std::string backup_folder;
   std::int64_t metrics_port = 0;
   std::int64_t disk_low_mib = 1024;
+  std::string alignment_votes, alignment_roll_calls;
+  bool alignment_succession = true;
 };
 
 using SettingValue = std::variant<std::string Settings::*, std::int64_t Settings::*, bool Settings::*>;

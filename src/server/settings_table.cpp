@@ -65,6 +65,11 @@ constexpr std::array kTable{
     whole("metrics", "port", &S::metrics_port, "", 0, 65535,
           "A port of 127.0.0.1 that gives /metrics, /health and /ready to whoever can reach it: every user of this machine. 0: none."),
     live(whole("disk", "low_mib", &S::disk_low_mib, "MiB", 0, 1 << 30, "With less room than this the node says that it is not ready.")),
+    path("alignment", "votes", &S::alignment_votes, false,
+         "Roll-call votes, plain or gzip, that people may compare states by: Voeten's votes, or the UN Digital Library's file. Read again when it changes."),
+    path("alignment", "rollcalls", &S::alignment_roll_calls, false, "The roll calls of Voeten's votes: a second file, with rcid and date."),
+    Setting{"alignment", "succession", &S::alignment_succession, Form::flag, "", 0, 0, "", false,
+            "Whether the rows of states whose seat went on under another code are joined, so that a name is one member."},
 };
 
 }  // namespace

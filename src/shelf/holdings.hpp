@@ -48,6 +48,11 @@ class Holdings final : public journal::Fold {
     auto operator<=>(const Holder&) const = default;
   };
   std::vector<Holder> holders(std::uint32_t row) const;
+  // What of a lease was handed over, by any extent; nullptr: nothing that is journalled.
+  const Stretches* delivered(Seq lease) const {
+    const auto found = delivered_.find(lease);
+    return found == delivered_.end() ? nullptr : &found->second;
+  }
 
  private:
   // Deliveries are numbered as they come, so that most sets are another with one more at its end: these share their memory.

@@ -124,6 +124,8 @@ class View {
 
   // The labels' bits in the world that the view is at, and the rows that are visible: one bit each.
   const std::vector<std::uint64_t>& bits() const { return bits_; }
+  // Of a label whose bit is set: the policy version from which it was permitted without a break; 0: ever since the label is there.
+  Seq permitted_since(marking::LabelIx label) const { return since_[label.value]; }
   std::vector<std::uint64_t> visible_rows() const;
   // What this reader would get in that world if it were that audience and these were the labels' bits: exact, by the same fixpoint that a
   // policy event runs, on a copy. The view itself is not touched. `bits` covers all labels; the view is caught up.

@@ -86,6 +86,8 @@ Result<Object> read_object(const json::Document& document, const Limits& limits 
 
 // The key of our extension (docs/format/label.md).
 inline constexpr std::string_view kLabelExtension = "extension-definition--6a1c5d0e-6e0b-4f6b-9a53-0f6f2b1e7c44";
+// The key of the one that objects of a round of judgements have (docs/format/round.md).
+inline constexpr std::string_view kRoundExtension = "extension-definition--c1f1b7a4-5d0e-4c6e-9b53-7a8e6f20d94b";
 
 // The same object with `label_json` as the value of our extension, spliced in without touching other bytes.
 // Replaces one that is there. CHECKs what read_object has made sure of: an object whose `extensions` is one too.

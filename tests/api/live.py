@@ -41,8 +41,18 @@ class Live:
         logins = json.loads((self.folder / "node/exercise/logins.json").read_text())["people"]
         self.tokens = {one["id"]: one["token"] for one in logins}
         self.tokens["operator"] = (self.folder / "node/operator.token").read_text().strip()
+        self.give_roll_calls()
         self.serve()
         self.document = json.loads(self.ask("operator", "GET", "/api/v1/openapi.json")[2])
+
+    def give_roll_calls(self):
+        """Twelve years of one roll call each, on which six states vote."""
+        years = range(2000, 2012)
+        (self.folder / "calls.csv").write_text("rcid,date\n" + "".join(f"{year},{year}-05-05\n" for year in years))
+        (self.folder / "votes.csv").write_text(
+            "rcid,ccode,vote\n" + "".join(f"{year},{state},{1 + (year * state) % 3}\n" for year in years for state in (2, 20, 200, 740, 900, 920)))
+        with open(self.folder / "node/node.toml", "a", encoding="utf-8") as settings:
+            settings.write('[alignment]\nvotes = "../votes.csv"\nrollcalls = "../calls.csv"\n')
 
     def serve(self):
         self.serving = subprocess.Popen([self.comity, "serve", "node", "--port", "0", "--json"], cwd=self.folder, stdout=subprocess.PIPE, text=True)
@@ -158,6 +168,68 @@ class Live:
         return value
 
 
+def later(days):
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + days * 86400))
+
+
+def rounds(live):
+    """A round of two agencies from its question to the scores."""
+    call, nab, ciro = live.call, "NZL.NAB.submitter", "JPN.CIRO.submitter"
+    marking = {"NZL": {"label": {"levels": {"NZL": ["RESTRICTED"]}, "topics": [["cyber"]], "releasable": {"NZL": [["NZL", "JPN"]]}}},
+               "JPN": {"label": {"levels": {"JPN": ["秘"]}, "topics": [["cyber"]], "releasable": {"JPN": [["NZL"]]}}}}
+    new = {"title": "EXERCISE", "question": "EXERCISE Will it?", "criteria": "EXERCISE It did.", "resolves": later(60), "invited": ["NZL.NAB", "JPN.CIRO"],
+           "schedule": {"commit_until": later(1), "reveal_until": later(2), "discuss_until": later(3), "second_commit_until": later(4), "second_reveal_until": later(5)},
+           "marking": marking["NZL"]}
+    call("NZL.NAB.analyst", "POST", "/api/v1/rounds", new, status=403)
+    call(nab, "POST", "/api/v1/rounds", {**new, "invited": []}, status=400)
+    call(nab, "POST", "/api/v1/rounds", {**new, "resolves": later(0)}, status=400)
+    opened = call(nab, "POST", "/api/v1/rounds", new, status=201)
+    at = f"/api/v1/rounds/{opened['id']}"
+    for person in (nab, ciro, "operator"):
+        call(person, "GET", "/api/v1/rounds?limit=10")
+        call(person, "GET", at)
+    call("KOR.NIS.analyst", "GET", at, status=404)
+    call(nab, "GET", f"{at}?origins_low=0", status=400)
+    call(nab, "POST", f"{at}/discussion/end", status=412)
+    files = {}
+    for stage in (1, 2):
+        for person, p in ((nab, "0.62"), (ciro, "0.21")):
+            agency, party = person.rsplit(".", 1)[0], person[:3]
+            file, paper = f"judgement-{party}-{stage}.json", f"commitment-{party}-{stage}.json"
+            live.run("round", "judge", opened["id"], "--agency", agency, "--stage", str(stage), "--p", p, "--low", "0.1", "--high", "0.8", "--confidence", "low",
+                     "--rationale", "EXERCISE", "--key", f"node/exercise/authorities/{party}.key", "--as", party, "-o", file, "--commitment", paper)
+            files[party] = {"judgement": json.loads((live.folder / file).read_text()), "marking": marking[party]}
+            commitment = json.loads((live.folder / paper).read_text())
+            call(nab if person == ciro else ciro, "POST", f"{at}/commitments", commitment, status=403)
+            if person == nab:
+                call(person, "POST", f"{at}/reveals", files[party], status=412)
+            call(person, "POST", f"{at}/commitments", commitment, status=201)
+        call(nab, "POST", f"{at}/reveals", {**files["NZL"], "marking": {}}, status=400)
+        call(nab, "POST", f"{at}/reveals", files["NZL"], status=201)
+        call(nab, "POST", f"{at}/reveals", files["NZL"], status=409)
+        call(ciro, "POST", f"{at}/withholdings", {"agency": "NZL.NAB"}, status=403)
+        if stage == 2:
+            call(ciro, "POST", f"{at}/withholdings", {"agency": "JPN.CIRO"}, status=201)
+            continue
+        call(ciro, "POST", f"{at}/reveals", files["JPN"], status=201)
+        note = call(ciro, "POST", f"{at}/discussion", {"text": "EXERCISE", "marking": marking["JPN"]}, status=201)
+        call(nab, "POST", f"{at}/discussion", {"text": "EXERCISE", "answers": note["id"], "marking": marking["NZL"]}, status=201)
+        call(nab, "POST", f"{at}/discussion", {"text": "EXERCISE", "answers": ABSENT, "marking": marking["NZL"]}, status=404)
+        call(ciro, "POST", f"{at}/discussion/end", status=403)
+        call(nab, "POST", f"{at}/discussion/end")
+    call(ciro, "POST", f"{at}/resolution", {"outcome": "yes", "reason": "EXERCISE"}, status=403)
+    call(nab, "POST", f"{at}/resolution", {"outcome": "perhaps", "reason": "EXERCISE"}, status=400)
+    call(nab, "POST", f"{at}/resolution", {"outcome": "yes", "reason": "EXERCISE", "source": "EXERCISE"}, status=201)
+    shown = call(nab, "GET", f"{at}?origins_low=2&origins_high=3")
+    if shown["resolution"]["scores"]["agencies"][0]["stage"] != 1 or len(shown["stages"][0]["pools"]) < 4:
+        live.faults.append(f"a resolved round without scores and pools: {shown}")
+    for person in (nab, ciro):
+        call(person, "GET", f"{at}/export")
+        call(person, "GET", "/api/v1/rounds/track")
+    call("operator", "GET", f"{at}/export", status=403)
+    call("operator", "GET", "/api/v1/rounds/track", status=403)
+
+
 def calls(live):
     submitter, official, clerk, analyst, other = "NZL.GCSB.submitter", "NZL.GCSB.official", "NZL.GCSB.clerk", "NZL.GCSB.analyst", "JPN.CIRO.analyst"
     call = live.call
@@ -228,12 +300,34 @@ def calls(live):
     call(clerk, "POST", named(4, "erasure"), {"reason": "EXERCISE"})
     call(other, "GET", f"/api/v1/feed?next={feed['next']}")
 
+    # How a partner handled what it was given.
+    for person in (official, clerk, "operator"):
+        call(person, "GET", "/api/v1/handling/JPN?since=2026-01-01")
+    call(analyst, "GET", "/api/v1/handling/JPN", status=403)
+    call(official, "GET", "/api/v1/handling/ATL", status=404)
+    call(official, "GET", "/api/v1/handling/NZL")
+    listed = call(official, "GET", "/api/v1/handling/JPN/evidence?limit=1")
+    if "next" in listed:
+        call(official, "GET", f"/api/v1/handling/JPN/evidence?limit=1&next={listed['next']}")
+    call("operator", "GET", "/api/v1/handling/JPN/evidence?kind=recall")
+    call(official, "GET", "/api/v1/handling/JPN/evidence?kind=score", status=400)
+    call(analyst, "GET", "/api/v1/handling/JPN/evidence", status=403)
+
+    # Words for likelihood.
+    call(analyst, "GET", "/api/v1/yardsticks")
+    call(analyst, "GET", "/api/v1/yardsticks?limit=1", status=400)
+    call(analyst, "POST", "/api/v1/judgement/lint", {"text": "EXERCISE. They may possibly attack.", "yardstick": "uk-phia"})
+    call(analyst, "POST", "/api/v1/judgement/lint", {"text": "EXERCISE", "yardstick": "none"}, status=400)
+    call(analyst, "POST", "/api/v1/judgement/lint", {"words": "EXERCISE"}, status=400)
+
     # Derivations.
     call(submitter, "POST", "/api/v1/derivations", {"sources": [TOOL % 2], "tearline": True})
     call(submitter, "POST", "/api/v1/derivations", {"sources": [TOOL % 2]})
     call(submitter, "POST", "/api/v1/derivations", {"sources": [ABSENT]}, status=404)
     call(official, "GET", "/api/v1/tearlines?limit=10")
     call(analyst, "GET", "/api/v1/tearlines", status=403)
+
+    rounds(live)
 
     # Agreements: one that has two persons release what is SECRET.
     draft = ("id = 'TWO'\nversion = 1\ntitle = 'EXERCISE'\nkind = 'bilateral'\nparties = ['NZL', 'CAN']\n[term]\nin_force = 2026-01-01\n"
@@ -242,6 +336,26 @@ def calls(live):
     call(official, "POST", "/api/v1/agreements/simulation", {"draft": half, "objects": 5})
     call(analyst, "POST", "/api/v1/agreements/simulation", {"draft": half}, status=403)
     call(official, "POST", "/api/v1/agreements/simulation", {"draft": half, "object": 5}, status=400)
+
+    # Exposure.
+    call(official, "GET", "/api/v1/exposure?members=JPN&weight=level&table=1,2,4")
+    call("operator", "GET", "/api/v1/exposure?members=JPN,NZL.GCSB")
+    call(official, "GET", "/api/v1/exposure?as_of=2026-01-01")
+    call(analyst, "GET", "/api/v1/exposure", status=403)
+    call(official, "GET", "/api/v1/exposure?members=JPN.NISC.analyst", status=404)
+    call("operator", "GET", "/api/v1/exposure", status=400)
+    call("operator", "GET", "/api/v1/exposure/rank")
+    call(official, "GET", "/api/v1/exposure/rank?members=JPN&weight=type&table=report=5,*=2")
+    call(official, "GET", "/api/v1/exposure/rank?weight=type&table=5", status=400)
+    call("operator", "GET", "/api/v1/exposure/frontier?members=JPN&steps=direction&constant=2")
+    call(official, "GET", "/api/v1/exposure/frontier?members=JPN&constant=0", status=400)
+    exposed = call(official, "GET", "/api/v1/exposure/objects?members=JPN&limit=1&as=may_pull")
+    call(official, "GET", f"/api/v1/exposure/objects?members=JPN&limit=1&as=may_pull&next={exposed['next']}")
+    call("operator", "GET", "/api/v1/exposure/objects?members=JPN", status=403)
+    call(official, "POST", "/api/v1/exposure/what-if", {"members": ["JPN"], "changes": ["suspend=JPN-NZL", "re-tier=JPN.NISC:秘"], "weight": "level"})
+    call("operator", "POST", "/api/v1/exposure/what-if", {"members": ["NZL"], "changes": ["suspend-party=NZL"]})
+    call(official, "POST", "/api/v1/exposure/what-if", {"changes": ["suspend=JPN-AUS"]}, status=404)
+    call(official, "POST", "/api/v1/exposure/what-if", {"changes": ["open=JPN-NZL"]}, status=400)
     call(analyst, "POST", "/api/v1/agreements", half, status=403)
     call(official, "POST", "/api/v1/agreements", half, status=412, headers={"If-Match": '"x"'})
     call(official, "POST", "/api/v1/agreements", half, status=201)
@@ -283,14 +397,29 @@ def calls(live):
     call(analyst, "POST", "/api/v1/tokens", {"person": analyst, "days": 1}, status=403)
     call("operator", "POST", "/api/v1/tokens", '{"person":"x","person":"y","days":1}', status=400)
 
+    statements(live, official, clerk, other)
     people(live, analyst, official)
     operating(live, analyst)
+    alignment(live, analyst, official)
 
     # Search: over what the reader may see, with numbers and without; a query that cannot be read.
     call(analyst, "GET", "/api/v1/search?q=kelpline&facets=type,level&limit=1")
     call(analyst, "GET", "/api/v1/search?q=type:report&order=feed")
     call(analyst, "GET", "/api/v1/search?q=since:yesterday", status=400)
     call("operator", "GET", "/api/v1/search?q=kelpline")
+
+    # What objects rest on, and who read it.
+    held = call(analyst, "GET", "/api/v1/search?q=type:report&limit=2")["found"]
+    ids = ",".join(one["id"] for one in held)
+    call(analyst, "GET", f"/api/v1/corroboration?ids={ids}")
+    call(analyst, "GET", f"/api/v1/corroboration?question={held[0]['id']}")
+    call(analyst, "GET", "/api/v1/corroboration", status=400)
+    call("operator", "GET", f"/api/v1/corroboration?ids={ids}")
+    call(analyst, "GET", f"/api/v1/objects/{held[0]['id']}/lineage")
+    call(analyst, "GET", f"/api/v1/objects/{TOOL % 99}/lineage", status=404)
+    call(analyst, "GET", f"/api/v1/corroboration/overlap?ids={ids}&judged={analyst.rsplit('.', 1)[0]}:0.7&judged=AUS.ONI:0.6")
+    call(official, "GET", f"/api/v1/corroboration/overlap?q=type:report&by=party")
+    call(analyst, "GET", f"/api/v1/corroboration/overlap?ids={ids}&q=x", status=400)
 
     # What is not idempotent by its nature is not done twice over a restart either, nor after a crash.
     asking = {"of": "NZL", "object": TOOL % 6, "reason": "EXERCISE"}
@@ -304,6 +433,77 @@ def calls(live):
     call(other, "POST", "/api/v1/consents/requests", asking, status=409, headers=key)
     if len(call(official, "GET", "/api/v1/consents/requests")["requests"]) != before:
         live.faults.append("a request was recorded twice over a restart")
+
+
+def statements(live, official, clerk, stranger):
+    """A statement, the meeting that it is made at, and a concern: signed outside, brought, asked for, and not told to others."""
+    call = live.call
+    paper = lambda *words: json.loads(live.run(*words))
+    key = lambda party: ("--key", f"node/exercise/authorities/{party}.key", "--as", party)
+    meeting = {"id": "NZL-live", "convenor": "NZL", "kind": "summit", "title": "EXERCISE", "from": "2026-05-20", "parties": ["AUS", "NZL"],
+               "agenda": [{"title": "EXERCISE", "statements": ["NZL-words"]}]}
+    call(official, "POST", "/api/v1/meetings", meeting, status=201)
+    call(official, "POST", "/api/v1/meetings", {**meeting, "kind": "dinner"}, status=400)
+    call(clerk, "POST", "/api/v1/meetings", meeting, status=403)
+    document = {"id": "NZL-words", "version": 1, "convenor": "NZL", "title": "EXERCISE", "language": "en", "meeting": "NZL-live", "topics": ["cyber"], "invited": ["AUS", "JPN", "NZL"],
+                "afterwards": "everybody", "quorum": {"least": 2}, "paragraphs": [{"id": "p1", "text": "EXERCISE"}]}
+    call(official, "POST", "/api/v1/statements", document, status=201)
+    call(official, "POST", "/api/v1/statements", document, status=409)
+    call(clerk, "POST", "/api/v1/statements", document, status=403)
+    document = {**document, "version": 2, "paragraphs": [{"id": "p1", "text": "EXERCISE twice"}]}
+    call(official, "POST", "/api/v1/statements", document, status=201)
+    (live.folder / "words.json").write_text(json.dumps(document))
+    signed = {party: paper("statement", deed, "words.json", *key(party), *more) for party, deed, more in
+              (("AUS", "abstain", ()), ("JPN", "sign", ("--reserve", "p1=once", "--note", "EXERCISE")), ("NZL", "sign", ()))}
+    target = "/api/v1/statements/NZL-words"
+    call(stranger, "POST", target + "/positions", signed["JPN"], status=404)
+    for party in ("AUS", "JPN"):
+        call("operator", "POST", target + "/positions", signed[party], status=201)
+    call("operator", "POST", target + "/positions", signed["JPN"], status=409)
+    for person in ("operator", official):
+        call(person, "GET", target)
+        call(person, "GET", "/api/v1/statements?state=open&limit=1")
+    call(official, "GET", "/api/v1/statements?state=open&party=JPN&meeting=NZL-live&limit=1")
+    call("operator", "GET", "/api/v1/statements?party=JPN", status=400)
+    call(official, "GET", "/api/v1/statements?state=signed", status=400)
+    call(stranger, "GET", target, status=404)
+    call(official, "GET", target + "/difference?from=1&to=2")
+    call(official, "GET", target + "/difference?from=7", status=404)
+    call(stranger, "GET", target + "/file", status=404)
+    call(stranger, "POST", target + "/end", {"reason": "EXERCISE"}, status=404)
+    call(official, "POST", "/api/v1/statements", {**document, "id": "NZL-ended", "version": 1}, status=201)
+    call(official, "POST", "/api/v1/statements/NZL-ended/end", {"reason": "EXERCISE"}, status=201)
+    call(official, "GET", "/api/v1/statements/NZL-ended")
+    call(clerk, "POST", target + "/positions", signed["NZL"], status=201)
+    call(official, "POST", target + "/end", {"reason": "EXERCISE"}, status=412)
+    (live.folder / "words-file.json").write_text(json.dumps(call(stranger, "GET", target + "/file")))
+    if "JPN: sign by JPN" not in live.run("statement", "verify", "words-file.json"):
+        live.faults.append("a statement's file does not say who signed")
+    call("operator", "GET", target + "/file", status=403)
+    call(official, "GET", "/api/v1/meetings?limit=1")
+    call(official, "GET", "/api/v1/meetings?next=x", status=400)
+    call(official, "GET", "/api/v1/meetings/NZL-live")
+    call(stranger, "GET", "/api/v1/meetings/NZL-live", status=404)
+    past = (live.source / "alliances/sample/statements/past.csv").read_text()
+    call(clerk, "POST", "/api/v1/positions", {"csv": past}, status=201)
+    call(stranger, "POST", "/api/v1/positions", {"csv": past}, status=403)
+    call(clerk, "GET", "/api/v1/positions?party=NZL&topic=cyber")
+    call(stranger, "GET", "/api/v1/positions")
+    call(clerk, "GET", "/api/v1/positions?topics=cyber", status=400)
+
+    raised = paper("concern", "raise", "NZL-live-1", "--about", "AUS.ASD", "--category", "marking", "--text", "EXERCISE", "--remedy", "EXERCISE", "--answer-by", "2036-01-01", "--tell", "JPN", *key("NZL"))
+    call(stranger, "POST", "/api/v1/concerns", raised, status=403)
+    call(official, "POST", "/api/v1/concerns", raised, status=201)
+    answered = paper("concern", "answer", "NZL-live-1", "--text", "EXERCISE", "--remedy-by", "2036-01-01", *key("AUS"))
+    call("operator", "POST", "/api/v1/concerns", answered, status=201)
+    for person in (clerk, stranger):
+        call(person, "GET", "/api/v1/concerns?about=AUS&category=marking&open=true")
+    call("operator", "GET", "/api/v1/concerns?category=marking&open=true")
+    call("operator", "GET", "/api/v1/concerns?about=AUS", status=400)
+    call("operator", "GET", "/api/v1/concerns/NZL-live-1", status=404)
+    call(clerk, "GET", "/api/v1/concerns?category=none", status=400)
+    call(clerk, "GET", "/api/v1/concerns/NZL-live-1")
+    call(stranger, "GET", "/api/v1/concerns/NZL-live-1", status=404)
 
 
 def people(live, analyst, official):
@@ -372,6 +572,34 @@ def people(live, analyst, official):
     clearance = json.loads((live.folder / "clearance.json").read_text())
     call(official, "POST", "/api/v1/clearances", clearance, status=201)
     call(official, "POST", "/api/v1/clearances", {**clearance, "signature": "AAAA"}, status=400)
+
+
+def alignment(live, analyst, official):
+    """Votes compared; what is shared, to officials."""
+    call = lambda target, **more: live.call(more.pop("person", analyst), "GET", "/api/v1/alignment/" + target, **more)
+    call("pairs?year=2005")
+    call("pairs?member=USA,NZL,740&by=year&times=20&seed=4&abstain=as-no&absent=as-abstain&unanimous=drop&important=false")
+    call("pairs?member=QQQ", status=404)
+    call("pairs?index=agree3", status=400)
+    call("pairs?of=statements")
+    call("pairs?community=FVEY")
+    page = call("pair?a=USA&b=AUS&by=whole&limit=2")
+    call(f"pair?a=USA&b=AUS&by=whole&limit=2&next={page['next']}")
+    call(f"pair?a=USA&b=JPN&by=whole&limit=2&next={page['next']}", status=400)
+    call("pair?a=USA", status=400)
+    call("rice?member=USA,NZL,JPN&from=2003-01-01&to=2008-12-31&limit=3")
+    call("rice?by=month", status=400)
+    call("lone?alone=apart")
+    call("lone?alone=never", status=400)
+    call("line?issue=nu")
+    call("line?member=QQQ", status=404)
+    call("window?date=2006-01-01&a=USA&b=NZL&index=agree2&before=3&after=3&donor=CAN,GBR,AUS")
+    call("window?agreement=JPN-NZL&a=JPN&b=NZL", status=400)  # in force since after the last of these roll calls
+    call("window?agreement=JPN-NZL", person="KOR.NIS.analyst", status=404)
+    call("window?a=USA&b=NZL", status=400)
+    call("sharing?index=S_abs&times=50", person=official)
+    call("sharing?from=2005-01-01", person="operator")
+    call("sharing", status=403)
 
 
 def operating(live, analyst):

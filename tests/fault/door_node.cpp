@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "http/target.hpp"
+#include "insight/votes_read.hpp"
 
 namespace comity::fault {
 namespace {
@@ -13,10 +14,22 @@ T value(Result<T> result) {
   return *std::move(result);
 }
 
+// Ten years of one roll call each.
+operations::RollCalls roll_calls() {
+  std::string votes = "rcid,session,ccode,vote\n", calls = "rcid,session,date\n";
+  for (int call = 1; call <= 10; ++call) {
+    calls += std::to_string(call) + ",1," + std::to_string(1998 + call) + "-05-05\n";
+    for (const int state : {2, 20, 200, 740, 900, 920}) votes += std::to_string(call) + ",1," + std::to_string(state) + "," + std::to_string(1 + call * state % 3) + "\n";
+  }
+  const auto set = std::make_shared<const insight::RollCallSet>(value(insight::read_votes(votes, calls)));
+  return [set] { return set; };
+}
+
 }  // namespace
 
 DoorNode::DoorNode() {
   opened_.name = "sample";
+  opened_.roll_calls = roll_calls();
   opened_.engine = store::memory_engine();
   auto clock = std::make_unique<ManualClock>(value(parse_time("2026-06-01T00:00:00Z")));
   clock_ = clock.get();

@@ -33,17 +33,21 @@ void fuzz_json(std::string_view input);
 void fuzz_label(std::string_view input);
 void fuzz_marking(std::string_view input);
 void fuzz_note(std::string_view input);
+void fuzz_past(std::string_view input);
 void fuzz_pattern(std::string_view input);
 void fuzz_rendering(std::string_view input);
+void fuzz_round(std::string_view input);
 void fuzz_rules(std::string_view input);
 void fuzz_selector(std::string_view input);
 void fuzz_query(std::string_view input);
 void fuzz_signed_agreement(std::string_view input);
+void fuzz_statement(std::string_view input);
 void fuzz_stix_bundle(std::string_view input);
 void fuzz_stix_check(std::string_view input);
 void fuzz_stix_object(std::string_view input);
 void fuzz_taxii(std::string_view input);
 void fuzz_time(std::string_view input);
 void fuzz_validate(std::string_view input);
+void fuzz_votes(std::string_view input);
 
 }  // namespace comity::fuzz

@@ -10,6 +10,7 @@
 #include "agreement/act.hpp"
 #include "agreement/terms.hpp"
 #include "base/bytes.hpp"
+#include "judgement/judgement.hpp"
 #include "operations/acts.hpp"
 
 namespace comity::wire {
@@ -90,6 +91,14 @@ std::unique_ptr<SampleNode> SampleNode::make() {
 std::string SampleNode::signed_act(const std::string& party, const std::string& act) const {
   const agreement::Act read = value(agreement::parse_act(act));
   return agreement::to_json(agreement::SignedAct{read, {agreement::sign(read, party, authorities_.at(party))}});
+}
+
+std::string SampleNode::sealed(const std::string& text) const {
+  const judgement::Judgement one = value(judgement::parse_judgement(text));
+  const std::string sha256 = to_hex(crypto::view(judgement::commitment_to(judgement::to_json(one)))), party(marking::party_of(one.agency));
+  agreement::Paper paper{judgement::to_json(judgement::Commitment{one.agency, one.question, one.round, sha256, clock_->now()}), {}};
+  paper.signatures.push_back(agreement::sign(judgement::kCommitment, paper.text, party, authorities_.at(party)));
+  return agreement::to_json(judgement::kCommitment, paper);
 }
 
 std::string SampleNode::signed_agreement(const std::vector<std::string>& parties, const std::string& path) const {

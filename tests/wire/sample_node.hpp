@@ -33,6 +33,8 @@ class SampleNode {
   void limit(double per_second, double burst) { opened_.node->desk().rates.set({per_second, burst}, {0, 0}); }  // of each person
   // The act of a party, signed by its authority, as JSON.
   std::string signed_act(const std::string& party, const std::string& act) const;
+  // The commitment to that judgement (JSON), issued now and signed by the authority of its agency's party, as JSON.
+  std::string sealed(const std::string& judgement) const;
   // The agreement in that file of the source tree, signed by these parties' authorities.
   std::string signed_agreement(const std::vector<std::string>& parties, const std::string& path) const;
   std::uint16_t port() const { return running_->port(); }

@@ -49,6 +49,7 @@ class Run {
     if (first == "as") return become(std::string(rest));
     if (first == "limit") return limit(rest);
     if (first == "sign") return sign(rest);
+    if (first == "seal") return seal(rest);
     if (first == "agree") return agree(rest);
     if (first == "GET" || first == "POST" || first == "HEAD" || first == "PUT" || first == "DELETE" ||
         first == "WALK") {
@@ -78,6 +79,12 @@ class Run {
   void sign(std::string_view rest) {
     const std::string name(word(rest)), party(word(rest));
     saved_[name] = node_.signed_act(party, filled(rest));
+  }
+
+  // seal NAME {judgement}: ${NAME} is the signed commitment to it from here on.
+  void seal(std::string_view rest) {
+    const std::string name(word(rest));
+    saved_[name] = node_.sealed(filled(rest));
   }
 
   // agree NAME PARTY,PARTY FILE: ${NAME} is that agreement with the signatures of these; "NONE" for nobody's.
