@@ -229,7 +229,8 @@ TEST(Plot, NamesOfEventsTakeRowsOfTheirOwn) {
 TEST(Plot, AStepHoldsUntilTheNextPoint) {
   LinePlot plot;
   plot.series = {{.name = "a", .points = {{.x = 0, .y = 1.0, .low = {}, .high = {}, .n = {}}, {.x = 1, .y = 2.0, .low = {}, .high = {}, .n = {}}}, .steps = true, .faint = false}};
-  const auto lines = of_class(parsed(to_svg(plot)), "path", "l");
+  const auto document = parsed(to_svg(plot));
+  const auto lines = of_class(document, "path", "l");
   ASSERT_EQ(lines.size(), 1u);
   EXPECT_THAT(lines[0].attribute("d").value(), HasSubstr("H"));
   EXPECT_THAT(lines[0].attribute("d").value(), Not(HasSubstr("L")));
