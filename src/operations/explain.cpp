@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <span>
 
 #include "agreement/translate.hpp"
 #include "operations/acts.hpp"
 #include "operations/label_shown.hpp"
 #include "shelf/things_named.hpp"
+#include "stix/selector.hpp"
 
 namespace comity::operations {
 namespace {
@@ -108,7 +110,18 @@ std::vector<Sight> seen_by(const Caller& asker, std::vector<Sight> people) {
   return out;
 }
 
-// What the reader's variant cuts, less what `asker` may not see either: a selector is made of names that the object holds.
+// Is the path's every name one that stands below `at`? An index leads to all elements: their places are not those of the whole object.
+bool names_stand(const json::Value& at, std::span<const stix::Step> path) {
+  if (path.empty()) return true;
+  bool stand = false;
+  if (path[0].index >= 0 && at.is(json::Kind::array)) at.each_element([&](json::Value element) { stand = stand || names_stand(element, path.subspan(1)); });
+  if (path[0].index < 0 && at.is(json::Kind::object))
+    if (const auto member = at.get(path[0].name)) stand = names_stand(*member, path.subspan(1));
+  return stand;
+}
+
+// What the reader's variant cuts, less what `asker` may not see either: a selector is made of names that the object holds, and the asker is told
+// those that stand in what it is given. (A cut may take more than its selectors say: a list whose every element goes, goes.)
 // nullptr: the node's keeper, from whom no name is kept.
 Result<std::vector<std::string>> cut_selectors(Node& node, std::uint32_t row, const shelf::Variant& reader, const shelf::Variant* asker) {
   TRY(const std::string bytes, shelf::render(node.engine(), node.shelf, row, {}));
@@ -124,6 +137,8 @@ Result<std::vector<std::string>> cut_selectors(Node& node, std::uint32_t row, co
     return out;
   };
   const std::set<std::string> cut = cut_by(reader), hidden = asker ? cut_by(*asker) : std::set<std::string>{};
+  TRY(const std::string given, shelf::render(node.engine(), node.shelf, row, asker ? *asker : shelf::Variant{}));
+  TRY(const json::Document shown, json::Document::parse(given));
   std::vector<std::string> out;
   for (const std::string& selector : cut) {
     bool named = true;  // nothing at it or above it is hidden from the asker
@@ -131,7 +146,8 @@ Result<std::vector<std::string>> cut_selectors(Node& node, std::uint32_t row, co
       named = !hidden.contains(selector.substr(0, end));
       if (end == std::string::npos) break;
     }
-    if (named) out.push_back(selector);
+    TRY(const stix::Path path, stix::parse_selector(selector));
+    if (named && names_stand(shown.root(), path)) out.push_back(selector);
   }
   return out;
 }

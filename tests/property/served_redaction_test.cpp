@@ -32,6 +32,10 @@ std::uint64_t number_in(const char* name, std::uint64_t otherwise) {
   return text ? std::strtoull(text, nullptr, 10) : otherwise;
 }
 
+// Graphs that once showed a fault. A list of which the clerk may see no element is gone from what it gets, and so is its name: the list of what is
+// cut for a partner told it.
+constexpr std::uint64_t kOnceWrong[] = {2804484859183697};
+
 constexpr const char* kSubmitter = "NZL.GCSB.submitter";
 constexpr const char* kOwner = "NZL.GCSB.analyst";  // may read all of its party's
 constexpr const char* kClerk = "NZL.GCSB.clerk";    // of the same party, not cleared for what is secret
@@ -292,6 +296,7 @@ TEST(ServedRedaction, IsTheGreatestSetThatCanStandAndLeavesNoTraceInAnyAnswer) {
   const std::uint64_t graphs = number_in("COMITY_PROPERTY_GRAPHS", kGraphs);
   const std::uint64_t fresh = 1'000'000 + (std::uint64_t{std::random_device{}()} << 20);
   std::cout << "fresh seeds from " << fresh << "\n";
+  for (const std::uint64_t seed : kOnceWrong) run(seed);
   std::uint64_t done = 0;
   for (; done < graphs && !HasFailure(); ++done) run(done % 3 == 2 ? fresh + done : done);
   std::cout << done << " graphs of " << counts.objects / 3 << " objects, three readers each: " << counts.whole << " whole, " << counts.cut << " cut, "
