@@ -2,6 +2,8 @@
 set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY ON)  # installing asks for the program, not for every test
 install(TARGETS comity RUNTIME DESTINATION bin)
 install(FILES packaging/comity.service DESTINATION /lib/systemd/system)
+# The web console, if tools/build_console made one: the program finds it there.
+install(DIRECTORY console/dist/ DESTINATION share/comity/console OPTIONAL PATTERN ".*" EXCLUDE)
 install(FILES packaging/environment DESTINATION /etc/comity)
 install(FILES packaging/copyright DESTINATION share/doc/comity)
 install(DIRECTORY docs/operate DESTINATION share/doc/comity)

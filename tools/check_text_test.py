@@ -38,6 +38,13 @@ class CheckText(SmallTrees):
         self.assertEqual(self.faults({"src/base/x.cpp": "int x;\n" * 800}), [])
         self.finds({"src/base/x.cpp": "int x;\n" * 801}, "src/base/x.cpp", 801, "splitting")
 
+    def test_console(self):
+        self.finds({"console/src/x.tsx": "x;\n" * 801}, "console/src/x.tsx", 801, "splitting")
+        self.finds({"console/src/x.css": "p {} \n"}, "console/src/x.css", 1, "end of the line")
+        self.finds({"console/tests/x.story.mjs": "// /" + "home/me/x\n"}, "console/tests/x.story.mjs", 1, "path of one machine")
+        for made in ("node_modules/x/index.mjs", "dist/assets/x.css", "package-lock.json", "openapi.json", "src/api/schema.d.ts"):
+            self.assertEqual(self.faults({f"console/{made}": "\tx \n" * 900}), [], made)
+
     def test_tab_and_trailing_space(self):
         self.finds({"src/base/x.cpp": "\n\tint x;\n"}, "src/base/x.cpp", 2, "a tab")
         self.finds({"src/base/x.cpp": "int x; \n"}, "src/base/x.cpp", 1, "end of the line")

@@ -2,7 +2,7 @@
 """Counts what a test run did: tools/tally.py BUILD_TREE
 
 Reads selected.json (ctest --show-only=json-v1: what was to run), ctest.xml (ctest --output-junit: what became of each
-entry) and, for entries that are gtest programs, the XML file that the program itself wrote. Prints what failed or was
+entry) and, for entries that write their single cases down, that XML file: --gtest_output=xml:FILE of gtest programs, --junit=FILE of others. Prints what failed or was
 skipped, then "N passed, N failed" (", N skipped" if any). Exit status: 0 if something passed and nothing failed, else 1.
 """
 
@@ -12,6 +12,7 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 GTEST_OUTPUT = "--gtest_output=xml:"
+JUNIT_OUTPUT = "--junit="
 
 
 class Tally:
@@ -34,20 +35,24 @@ def first_line(text):
     return (lines[1] if len(lines) > 1 and lines[0].rpartition(":")[2].isdigit() else lines[0]) if lines else ""
 
 
-def gtest_file(entry):
-    """The path of the XML that a gtest program writes, or None for another kind of test."""
+def cases_file(entry):
+    """The path of the XML that the program writes its cases to, or None for another kind of test."""
     for argument in entry.get("command", []):
-        if argument.startswith(GTEST_OUTPUT):
-            return Path(argument[len(GTEST_OUTPUT):])
+        for option in (GTEST_OUTPUT, JUNIT_OUTPUT):
+            if argument.startswith(option):
+                return Path(argument[len(option):])
     return None
 
 
-def add_gtest(tally, name, path, outcome):
+def add_cases(tally, name, path, outcome):
     """`outcome` is ctest's own word on the program: a sanitizer, a leak or a time-out shows only there."""
     try:
         cases = list(ET.parse(path).getroot().iter("testcase"))
     except (OSError, ET.ParseError):
         tally.failed.append(f"{name}: the program left no results: it crashed, was stopped, or never started")
+        return
+    if not cases and outcome == "passed":
+        tally.failed.append(f"{name}: the program passed, and ran no case")
         return
     failures = 0
     for case in cases:
@@ -91,9 +96,9 @@ def tally_of(tree):
     for entry in selected:
         name = entry["name"]
         outcome = outcome_of(reached.get(name))
-        xml = gtest_file(entry)
+        xml = cases_file(entry)
         if xml is not None and outcome != "skipped":
-            add_gtest(tally, name, xml, outcome)
+            add_cases(tally, name, xml, outcome)
         elif outcome == "passed":
             tally.passed += 1
         elif outcome == "skipped":

@@ -79,6 +79,30 @@ class TallyOf(unittest.TestCase):
         self.assertEqual(self.tally([], [skip.format("SKIP_RETURN_CODE=77")], ["p"]).line(), "0 passed, 0 failed, 1 skipped")
         self.assertEqual(self.tally([], [skip.format("Unable to find executable")], ["p"]).line(), "0 passed, 1 failed")
 
+    def test_cases_of_other_runners(self):
+        """As Vitest and the runner of the console's stories write them: no status, and what failed has a child that says so."""
+        cases = ["<testcase classname='src/a.test.ts' name='adds'/>", "<testcase classname='src/a.test.ts' name='no'><failure message='1 != 2'/></testcase>",
+                 "<testcase classname='console.desk' name='later'><skipped/></testcase>", "<testcase classname='console.desk' name='broke'><error/></testcase>"]
+        with tempfile.TemporaryDirectory() as folder:
+            tree = Path(folder)
+            command = ["python3", "run.py", "unit", f"--junit={tree}/unit.xml"]
+            (tree / "selected.json").write_text(json.dumps({"tests": [{"name": "u", "command": command}]}))
+
+            def tally(ctest, *written):
+                (tree / "ctest.xml").write_text(f"<testsuite>{ctest}</testsuite>")
+                (tree / "unit.xml").unlink(missing_ok=True)
+                if written:
+                    (tree / "unit.xml").write_text(f"<testsuites><testsuite>{''.join(written[0])}</testsuite></testsuites>")
+                return tally_of(tree)
+
+            found = tally(FAILED.format("u"), cases)
+            self.assertEqual(found.line(), "1 passed, 2 failed, 1 skipped")
+            self.assertEqual(found.failed, ["u: src/a.test.ts.no", "u: console.desk.broke"])
+            self.assertEqual(tally(FAILED.format("u"), cases[:1]).line(), "1 passed, 1 failed")
+            self.assertEqual(tally(FAILED.format("u")).line(), "0 passed, 1 failed")
+            self.assertEqual(tally(PASSED.format("u"), []).line(), "0 passed, 1 failed")
+            self.assertEqual(tally('<testcase name="u" status="notrun"><skipped message="SKIP_RETURN_CODE=77"/></testcase>').line(), "0 passed, 0 failed, 1 skipped")
+
     def test_nothing_ran(self):
         tally = self.tally([], [])
         self.assertEqual(tally.line(), "0 passed, 0 failed")

@@ -39,13 +39,25 @@ void Sessions::make_room(const std::string& person, Time now) {
   forget(std::string(oldest->first));
 }
 
-FreshSession Sessions::open(crypto::Random& random, std::string person, std::uint64_t epoch, std::set<std::string> roles, std::string address, Time now, std::optional<Time> made) {
+// A token takes the place of its own sessions, not of those that a password opened.
+void Sessions::make_room_of_token(const std::string& person, const std::string& token) {
+  const auto theirs = by_person_.find(person);
+  if (theirs == by_person_.end()) return;
+  std::vector<std::string> same;
+  for (const std::string& id : theirs->second)
+    if (by_id_.at(id).session.token == token) same.push_back(id);
+  for (std::size_t i = 0; i + kMostOfToken <= same.size(); ++i) forget(same[i]);
+}
+
+FreshSession Sessions::open(crypto::Random& random, std::string person, std::uint64_t epoch, std::set<std::string> roles, std::string address, Time now, std::optional<Time> made,
+                             OpenedBy by) {
   const Time since = made.value_or(now);
   FreshSession out;
   out.secret = make_secret(random, "");
-  out.session = {make_public_id(random, "session-"), std::move(person), since, now, Time{since.us + most_us_}, epoch, std::move(roles), std::move(address)};
+  out.session = {make_public_id(random, "session-"), std::move(person), since, now, std::min(Time{since.us + most_us_}, by.until), epoch, std::move(roles), std::move(address), std::move(by.token)};
   const crypto::Digest hash = crypto::sha256(out.secret);
   std::lock_guard lock(mutex_);
+  if (!out.session.token.empty()) make_room_of_token(out.session.person, out.session.token);
   make_room(out.session.person, now);
   by_hash_[hash] = out.session.id;
   by_person_[out.session.person].push_back(out.session.id);
@@ -92,6 +104,19 @@ std::size_t Sessions::end_all(std::string_view person) {
   const std::vector<std::string> ids = theirs->second;
   for (const std::string& id : ids) forget(id);
   return ids.size();
+}
+
+std::size_t Sessions::end_of_token(std::string_view person, std::string_view token) {
+  std::lock_guard lock(mutex_);
+  const auto theirs = by_person_.find(person);
+  if (theirs == by_person_.end()) return 0;
+  std::size_t count = 0;
+  for (const std::string& id : std::vector<std::string>(theirs->second)) {
+    if (by_id_.at(id).session.token != token) continue;
+    forget(id);
+    ++count;
+  }
+  return count;
 }
 
 std::size_t Sessions::size() const {

@@ -97,10 +97,19 @@ const Token* Tokens::find(std::string_view secret, std::string_view address, Tim
   const auto [begin, end] = by_hash_.equal_range(first_of(hash));
   for (auto at = begin; at != end; ++at)
     if (equal_in_constant_time(crypto::view(at->second->token.hash), crypto::view(hash))) found = at->second;
-  if (!found || found->token.revoked || now >= found->token.until || !may_come_from(found->token, address)) return nullptr;
+  return opened(found, address, now);
+}
+
+const Token* Tokens::usable(std::string_view id, std::string_view address, Time now) const {
+  const auto found = by_id_.find(id);
+  return opened(found == by_id_.end() ? nullptr : found->second.get(), address, now);
+}
+
+const Token* Tokens::opened(const Held* held, std::string_view address, Time now) {
+  if (!held || held->token.revoked || now >= held->token.until || !may_come_from(held->token, address)) return nullptr;
   const std::int64_t minute = now.us - now.us % kMinuteUs;
-  if (found->used.load(std::memory_order_relaxed) != minute) found->used.store(minute, std::memory_order_relaxed);
-  return &found->token;
+  if (held->used.load(std::memory_order_relaxed) != minute) held->used.store(minute, std::memory_order_relaxed);
+  return &held->token;
 }
 
 std::vector<Tokens::Listed> Tokens::list(std::string_view person) const {

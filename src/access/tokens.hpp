@@ -51,6 +51,8 @@ class Tokens final : public journal::Fold {
   void apply(const journal::Entry& entry) override;
   // The token that this secret opens, valid at `now` from that address. Notes its use.
   const Token* find(std::string_view secret, std::string_view address, Time now) const;
+  // The token of this public id, if its secret would open now from that address: for what was opened by it. Notes its use.
+  const Token* usable(std::string_view id, std::string_view address, Time now) const;
 
   struct Listed {
     const Token* token = nullptr;
@@ -67,6 +69,7 @@ class Tokens final : public journal::Fold {
     Time made;
     mutable std::atomic<std::int64_t> used{0};
   };
+  static const Token* opened(const Held* held, std::string_view address, Time now);
   std::map<std::string, std::unique_ptr<Held>, std::less<>> by_id_;
   // By the first eight bytes of the hash; the whole of it is compared in constant time. Whoever times look-ups learns of hashes, which say
   // nothing of 256-bit secrets.

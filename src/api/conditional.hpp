@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "http/etags.hpp"
 #include "http/http.hpp"
 #include "operations/node.hpp"
 
@@ -11,8 +12,7 @@ namespace comity::api {
 
 std::string etag_of(const operations::Caller& caller, std::string_view bytes);
 
-// Whether the list of If-None-Match or If-Match names the ETag. `weak` as the former compares: "W/" does not count.
-bool names_etag(std::string_view header, std::string_view etag, bool weak);
+using http::names_etag;
 
 // The answer with its ETag, or 304 where the request says that it has it.
 http::Response conditional(const operations::Caller& caller, const http::Request& request, http::Response response);

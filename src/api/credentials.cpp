@@ -68,6 +68,12 @@ Result<http::Response> list_clearances(const Call& call) {
   return answer(200, operations::to_json(all));
 }
 
+Result<http::Response> prepare_clearance(const Call& call) {
+  TRY(const auto wish, operations::parse_clearance_wish(body_of(call)));
+  TRY(const auto clearance, operations::prepare_clearance(call.node(), call.caller, wish));
+  return answer(200, operations::prepared_json(clearance));
+}
+
 Result<http::Response> record_clearance(const Call& call) {
   const auto body = body_of(call);
   TRY_VOID(operations::add_clearance(call.node(), {body["clearance"].get<std::string>(), body["signature"].get<std::string>()}));
@@ -191,11 +197,33 @@ const Topic& tokens() {
             .body = Body{.schema = "SignedClearance", .text = "What comity clearance sign wrote."},
             .answers = {{201, "Recorded", "application/json", "It is recorded."}},
             .refusals = {403, 409, 412},
-            .act = record_clearance}},
+            .act = record_clearance},
+           {.method = "POST",
+            .pattern = "/api/v1/clearances/prepare",
+            .id = "prepareClearance",
+            .summary = "Writes the clearance that a party's authority is to sign",
+            .description = "As the one that counts, but for what is given. Nothing is recorded. comity clearance sign --prepared signs these bytes, outside the node.",
+            .scope = Scope::read,
+            .who = "Officials, for people of their party; the node's operator.",
+            .body = Body{.schema = "ClearanceWish", .text = "Whose, and what is to be otherwise."},
+            .answers = {{200, "PreparedClearance", "application/json", "The bytes to sign."}},
+            .refusals = {403, 404, 412},
+            .again = Again::same,
+            .act = prepare_clearance}},
       .schemas =
           {{"SignedClearance", R"({"type":"object","required":["clearance","signature"],"additionalProperties":false,"properties":{
               "clearance":{"type":"string","minLength":1,"maxLength":65536,"description":"The canonical text that was signed."},
               "signature":{"type":"string","minLength":1,"maxLength":256,"description":"Of the party's authority, base64."}}})"},
+           {"ClearanceWish", R"({"type":"object","required":["person"],"additionalProperties":false,"properties":{
+              "person":{"type":"string","minLength":1,"maxLength":256},
+              "until":{"$ref":"#/components/schemas/Time"},
+              "withdraw":{"type":"boolean","description":"In place of until: it is to hold no longer."},
+              "levels":{"type":"object","maxProperties":16,"additionalProperties":{"type":"string","maxLength":64},"description":"Of each scheme of the party, the highest word."},
+              "purposes":{"type":"array","maxItems":64,"items":{"type":"string","minLength":1,"maxLength":64}},
+              "topics":{"type":"array","maxItems":64,"items":{"type":"string","minLength":1,"maxLength":64}}}})"},
+           {"PreparedClearance", R"({"type":"object","required":["person","clearance","sha256"],"additionalProperties":false,"properties":{
+              "person":{"type":"string"},"clearance":{"type":"string","description":"The canonical text that is signed."},
+              "sha256":{"type":"string","description":"Of that text, in hex."}}})"},
            {"Scopes", R"({"type":"array","minItems":1,"maxItems":4,"items":{"type":"string","enum":["read","share","act","admin"]}})"},
            {"NewToken", R"({"type":"object","required":["person","days"],"additionalProperties":false,"properties":{
               "person":{"type":"string","minLength":1,"maxLength":256},

@@ -56,6 +56,10 @@ Result<http::Response> me(const Call& call) {
     body["purposes"] = clearance->second.purposes;
     if (!clearance->second.default_purpose.empty()) body["default_purpose"] = clearance->second.default_purpose;
     if (clearance->second.until != Time::max()) body["vouched_until"] = format_time(clearance->second.until);
+    ordered_json cleared = {{"levels", ordered_json::array()}, {"accesses", ordered_json::array()}, {"topics", clearance->second.topics}};
+    for (const auto& [scheme, word] : clearance->second.levels) cleared["levels"].push_back({{"scheme", scheme}, {"word", word}});
+    for (const marking::Owned& access : clearance->second.accesses) cleared["accesses"].push_back(access.party + ":" + access.name);
+    body["clearance"] = std::move(cleared);
   }
   return answer(200, body);
 }
@@ -117,7 +121,11 @@ const Topic& node() {
                     "roles":{"$ref":"#/components/schemas/Names"},
                     "vouched":{"type":"boolean","description":"Without a clearance that is valid now, this person is released nothing."},
                     "purposes":{"$ref":"#/components/schemas/Names"},"default_purpose":{"type":"string"},
-                    "vouched_until":{"$ref":"#/components/schemas/Time"}}})"}},
+                    "vouched_until":{"$ref":"#/components/schemas/Time"},
+                    "clearance":{"type":"object","description":"What the caller is cleared for, while that is valid.","required":["levels","accesses","topics"],"additionalProperties":false,"properties":{
+                      "levels":{"type":"array","items":{"type":"object","required":["scheme","word"],"additionalProperties":false,"properties":{"scheme":{"type":"string"},"word":{"type":"string"}}}},
+                      "accesses":{"description":"Compartments: PARTY:NAME.","$ref":"#/components/schemas/Names"},
+                      "topics":{"description":"Need to know.","$ref":"#/components/schemas/Names"}}}}})"}},
   };
   return topic;
 }

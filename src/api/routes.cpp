@@ -29,7 +29,7 @@ http::Response refusal(const Door& door, const Error& error) {
   const bool ours = error.code == Code::internal || error.code == Code::corrupt || error.code == Code::unavailable;
   if (ours && door.options.log) door.options.log(fmt::format("error {}: {}", error_id, to_string(error)));
   http::Response response = problem(error, error_id);
-  if (error.code == Code::unauthenticated) http::add_challenges(response);
+  if (error.code == Code::unauthenticated) http::add_bearer_challenge(response);
   if (error.code == Code::too_many) response.headers.emplace_back("Retry-After", std::to_string(std::max(error.retry_after_s, 1)));
   if (error.code == Code::unavailable) response.headers.emplace_back("Retry-After", "1");
   return response;

@@ -23,10 +23,7 @@ std::string_view name_of(access::Via via) {
   return "none";
 }
 
-Result<http::Response> log_in(const Call& call) {
-  const auto body = body_of(call);
-  http::about_to_block();
-  TRY(const auto fresh, operations::log_in(call.node(), door::presented(call.request), {text_of(body, "person"), text_of(body, "password"), text_of(body, "code")}));
+http::Response begun(const Call& call, const access::FreshSession& fresh) {
   http::Response out = answer(201, {{"id", fresh.session.id},
                                     {"person", fresh.session.person},
                                     {"until", format_time(fresh.session.until)},
@@ -34,6 +31,19 @@ Result<http::Response> log_in(const Call& call) {
   out.compressible = false;
   out.headers.emplace_back("Set-Cookie", door::session_cookie(call.request, fresh.secret));
   return out;
+}
+
+Result<http::Response> log_in(const Call& call) {
+  const auto body = body_of(call);
+  http::about_to_block();
+  TRY(const auto fresh, operations::log_in(call.node(), door::presented(call.request), {text_of(body, "person"), text_of(body, "password"), text_of(body, "code")}));
+  return begun(call, fresh);
+}
+
+Result<http::Response> log_in_by_token(const Call& call) {
+  http::about_to_block();
+  TRY(const auto fresh, operations::log_in_by_token(call.node(), call.caller, door::presented(call.request)));
+  return begun(call, fresh);
 }
 
 Result<http::Response> show(const Call& call) {
@@ -84,6 +94,18 @@ const Topic& sessions() {
                      .answers = {{201, "FreshSession", "application/json", "A session."}},
                      .refusals = {401, 403, 429},
                      .act = log_in},
+                    {.method = "POST",
+                     .pattern = "/api/v1/session/by-token",
+                     .id = "logInByToken",
+                     .summary = "Logs in with a token",
+                     .description = "For the console, whose pages keep no secret: the token of Authorization is given once, and the answer sets the cookie. The session "
+                                    "can do what the token can, from the addresses that it may be used from; it ends no later than the token, and at once when that is revoked.",
+                     .scope = Scope::none,
+                     .who = "who brings a token",
+                     .answers = {{201, "FreshSession", "application/json", "A session."}},
+                     .refusals = {403},
+                     .secret = true,
+                     .act = log_in_by_token},
                     {.method = "GET",
                      .pattern = "/api/v1/session",
                      .id = "getSession",
@@ -132,7 +154,8 @@ const Topic& sessions() {
                   {"Sessions", R"({"type":"object","required":["sessions"],"additionalProperties":false,"properties":{"sessions":{"type":"array","items":{
                     "type":"object","required":["id","person","made","used","until","current"],"additionalProperties":false,"properties":{
                     "id":{"type":"string"},"person":{"type":"string"},"made":{"$ref":"#/components/schemas/Time"},"used":{"$ref":"#/components/schemas/Time"},
-                    "until":{"$ref":"#/components/schemas/Time"},"address":{"type":"string"},"current":{"type":"boolean"}}}}}})"}},
+                    "until":{"$ref":"#/components/schemas/Time"},"address":{"type":"string"},
+                    "token":{"type":"string","description":"The public id of the token that opened it: it ends with that."},"current":{"type":"boolean"}}}}}})"}},
   };
   return topic;
 }

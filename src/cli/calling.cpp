@@ -41,7 +41,8 @@ Result<ordered_json> ask(const Asking& asking, const Question& question) {
     TRY(const std::string reply, reached());
     ordered_json out = ordered_json::parse(reply, nullptr, false);
     if (!out.is_object()) return fail(Code::internal, "the node's answer is not JSON", *url);
-    if (question.body.empty()) TRY_VOID(add_pages(remote, question.target, out));
+    // An answer that says itself whether others follow has in `next` a place to begin at the next time, no page of this list.
+    if (question.body.empty() && !out.contains("more")) TRY_VOID(add_pages(remote, question.target, out));
     return out;
   }
   TRY(const auto opened, open_node(asking.directory));

@@ -88,6 +88,8 @@ constexpr std::array kCommands{
     Command{"act", "sign", "sign an act for a party or as its official; needs no node", define_act_sign},
     Command{"act", "show", "say what an act does, who signed it and who must still; needs no node", define_act_show},
     Command{"act", "add", "tell a node of a signed act", define_act_add},
+    Command{"", "desk", "say what is new for a person and why: gained and lost", define_desk},
+    Command{"", "owed", "say what waits for a person, and what ends soon", define_owed},
     Command{"round", "open", "put a question to agencies, who answer it with sealed probabilities", define_round_open},
     Command{"round", "list", "list the rounds whose question a person gets", define_round_list},
     Command{"round", "show", "show a round: who committed, judgements once revealed, pools, dissent, scores", define_round_show},

@@ -1,6 +1,7 @@
 // comity clearance sign, comity clearance add. A signed clearance is the file {"clearance": "…", "signature": "…"},
 // whose clearance is the canonical text that was signed.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <CLI/CLI.hpp>
 #include <memory>
@@ -23,18 +24,41 @@ namespace {
 using nlohmann::ordered_json;
 
 struct SignOptions {
-  std::string alliance, person, key, out;
+  std::string alliance, person, prepared, key, out;
   bool json = false;
 };
 
-Result<void> sign(const SignOptions& options) {
+// What a node wrote for signing, byte for byte; or the person's in the alliance's file, issued now.
+Result<alliance::Clearance> wanted(const SignOptions& options) {
+  if (!options.prepared.empty()) {
+    TRY(const std::string text, read_file(options.prepared, kMostDocument));
+    TRY(alliance::Clearance clearance, alliance::parse_clearance(text));
+    if (alliance::to_json(clearance) != text)
+      return fail(Code::invalid, "these bytes are not as a node writes them; download them again, and change nothing", options.prepared);
+    if (!options.person.empty() && options.person != clearance.person)
+      return fail(Code::invalid, fmt::format("this is the clearance of {}", clearance.person), options.prepared);
+    return clearance;
+  }
   TRY(const alliance::Directory directory, read_alliance(options.alliance));
   const auto found = directory.clearances.find(options.person);
   if (found == directory.clearances.end())
     return fail(Code::not_found, fmt::format("{} has no clearance in this file", options.person), options.alliance);
-  TRY(const crypto::SigningKey key, crypto::read_key_file(options.key));
   alliance::Clearance clearance = found->second;
   clearance.issued = SystemClock().now();
+  return clearance;
+}
+
+// For whoever holds the key: what it has put its name to.
+std::string in_words(const alliance::Clearance& one) {
+  std::vector<std::string> levels;
+  for (const auto& [scheme, word] : one.levels) levels.push_back(fmt::format("{} {}", scheme, word));
+  const std::string end = one.until <= one.from ? "withdrawn" : one.until == Time::max() ? "without an end" : "until " + format_time(one.until);
+  return fmt::format("{}, {}", fmt::join(levels, ", "), end);
+}
+
+Result<void> sign(const SignOptions& options) {
+  TRY(const alliance::Clearance clearance, wanted(options));
+  TRY(const crypto::SigningKey key, crypto::read_key_file(options.key));
   const ordered_json out{{"clearance", alliance::to_json(clearance)},
                          {"signature", alliance::sign_clearance(clearance, key)}};
   if (options.out.empty()) {
@@ -42,8 +66,8 @@ Result<void> sign(const SignOptions& options) {
     return {};
   }
   TRY_VOID(replace_file(options.out, out.dump() + "\n", 0644));
-  if (options.json) print_json({{"person", options.person}, {"file", options.out}});
-  else print(fmt::format("Signed the clearance of {}: {}\n", options.person, options.out));
+  if (options.json) print_json({{"person", clearance.person}, {"file", options.out}});
+  else print(fmt::format("Signed the clearance of {} ({}): {}\n", clearance.person, in_words(clearance), options.out));
   return {};
 }
 
@@ -87,10 +111,11 @@ Result<void> add(const AddOptions& options) {
 
 Act define_clearance_sign(CLI::App& app) {
   auto options = std::make_shared<SignOptions>();
-  app.add_option("PERSON", options->person, "whose clearance")->required();
-  app.add_option("--alliance", options->alliance, "the alliance.toml in which it is written")
-      ->required()
-      ->type_name("F");
+  auto* person = app.add_option("PERSON", options->person, "whose clearance");
+  auto* source = app.add_option_group("source", "what is signed");
+  source->add_option("--alliance", options->alliance, "the alliance.toml in which it is written")->type_name("F")->needs(person);
+  source->add_option("--prepared", options->prepared, "the bytes that a node prepared")->type_name("FILE");
+  source->require_option(1);
   app.add_option("--key", options->key, "the authority's key file")->required()->type_name("KEYFILE");
   app.add_option("-o,--out", options->out, "where to write; else standard output")->type_name("OUT");
   app.add_flag("--json", options->json, "print JSON");

@@ -116,6 +116,8 @@ Act define_key_replace(CLI::App& app);
 Act define_key_revoke(CLI::App& app);
 Act define_round_open(CLI::App& app);
 Act define_round_list(CLI::App& app);
+Act define_desk(CLI::App& app);
+Act define_owed(CLI::App& app);
 Act define_round_show(CLI::App& app);
 Act define_round_judge(CLI::App& app);
 Act define_round_sign(CLI::App& app);

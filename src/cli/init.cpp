@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "agreement/terms.hpp"
 #include "alliance/directory.hpp"
@@ -17,10 +18,12 @@
 #include "cli/node_setup.hpp"
 #include "cli/node_standing.hpp"
 #include "cli/output.hpp"
+#include "cli/play.hpp"
 #include "cli/side_folder.hpp"
 #include "cli/terminal.hpp"
 #include "crypto/sign.hpp"
 #include "operations/acts.hpp"
+#include "server/opening.hpp"
 
 namespace comity::cli {
 namespace {
@@ -35,6 +38,7 @@ constexpr const char* kKeysNote =
 
 struct Options {
   std::string directory, alliance, name;
+  std::string play;  // a file of steps
   std::string answers, config;
   std::vector<std::string> authorities, recovery;  // PARTY=KEY
   Answers real;
@@ -43,7 +47,7 @@ struct Options {
 
 // What the summary tells.
 struct Made {
-  std::size_t parties = 0, agencies = 0, people = 0, clearances = 0, agreements = 0, products = 0, objects = 0;
+  std::size_t parties = 0, agencies = 0, people = 0, clearances = 0, agreements = 0, products = 0, objects = 0, steps = 0;
 };
 
 // Files of a folder that end so, sorted by name; none if there is no such folder.
@@ -55,8 +59,6 @@ std::vector<fs::path> files_of(const fs::path& folder, std::string_view ending) 
   std::sort(out.begin(), out.end());
   return out;
 }
-
-using Authorities = std::map<std::string, crypto::SigningKey>;
 
 Result<Authorities> make_authorities(alliance::Directory& directory, const fs::path& folder, crypto::Random& random) {
   std::error_code error;
@@ -147,10 +149,16 @@ Result<Made> fill(const Options& options, const fs::path& from, const fs::path& 
   }
 
   const auto random = crypto::system_random();
-  SystemClock clock;
+  std::optional<Play> play;
+  if (!options.play.empty()) {
+    TRY(play, Play::read(options.play, SystemClock().now()));
+  }
+  // A node with a play begins on its first day: what it holds from the start was there before anybody did anything.
+  auto owned = std::make_unique<PlayClock>(play ? play->begins() : SystemClock().now());
+  PlayClock& clock = *owned;
   TRY_VOID(server::make_node_directory(folder, options.name, clock, *random));
   TRY(const Authorities authorities, make_authorities(directory, folder / "exercise/authorities", *random));
-  TRY(const auto opened, server::open_node(folder));
+  TRY(const auto opened, play ? server::open_node_by(folder, std::move(owned)) : server::open_node(folder));
   TRY_VOID(operations::establish(*opened->node, options.name));
   TRY_VOID(operations::set_directory(*opened->node, directory));
   for (auto [id, clearance] : directory.clearances) {
@@ -175,6 +183,11 @@ Result<Made> fill(const Options& options, const fs::path& from, const fs::path& 
   if (fs::exists(from / "import.rules.toml")) {
     TRY(const std::string rules, read_file(from / "import.rules.toml", kMostDocument));
     TRY_VOID(replace_file(folder / "exercise/import.rules.toml", rules, 0600));
+  }
+  if (play) {
+    Progress progress("playing the exercise");
+    TRY_VOID(play->perform(*opened->node, clock, authorities, [&](std::size_t done) { progress.at(done, play->steps()); }));
+    made.steps = play->steps();
   }
   std::error_code error;
   fs::create_directories(folder / "ledger", error);
@@ -210,7 +223,8 @@ Result<void> run_exercise(Options options) {
                 {"clearances", made.clearances},
                 {"agreements", made.agreements},
                 {"products", made.products},
-                {"objects", made.objects}});
+                {"objects", made.objects},
+                {"steps", made.steps}});
     return {};
   }
   print(fmt::format("Made the node \"{}\" in {}\n", options.name, options.directory));
@@ -218,6 +232,7 @@ Result<void> run_exercise(Options options) {
                     made.people, made.clearances));
   print(fmt::format("  {} agreements signed by every party to them\n", made.agreements));
   print(fmt::format("  {} objects shared by {} agencies\n", made.objects, made.products));
+  if (made.steps > 0) print(fmt::format("  {} steps of the exercise played\n", made.steps));
   print(fmt::format("This is an exercise: the authorities' keys lie in {}/exercise. Serve it with: comity serve {}\n",
                     options.directory, options.directory));
   return {};
@@ -300,6 +315,7 @@ Act define_init(CLI::App& app) {
                        ->type_name("DIR")
                        ->group(kExercise);
   app.add_flag("--exercise", options->exercise, "make an exercise; so does --alliance alone")->needs(alliance)->group(kExercise);
+  app.add_option("--play", options->play, "also play these steps, on days before today (alliances/README.md)")->type_name("FILE")->needs(alliance)->group(kExercise);
   const char* kReal = "A real node; on a terminal what is not given is asked";
   Answers& real = options->real;
   const auto add = [&](const char* name, auto& value, const char* text, const char* type) {

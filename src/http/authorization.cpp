@@ -33,8 +33,10 @@ std::optional<std::string> token_of(const Request& request) {
   return pair->substr(colon + 1);
 }
 
+void add_bearer_challenge(Response& response) { response.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"comity\""); }
+
 void add_challenges(Response& response) {
-  response.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"comity\"");
+  add_bearer_challenge(response);
   response.headers.emplace_back("WWW-Authenticate", "Basic realm=\"comity\", charset=\"UTF-8\"");
 }
 

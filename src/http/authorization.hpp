@@ -12,7 +12,9 @@ namespace comity::http {
 // know only that; its user name is ignored. Nothing when there is no field, or none of these.
 std::optional<std::string> token_of(const Request& request);
 
-// The challenges a 401 carries (RFC 9110 §11.6.1).
+// The challenges a 401 carries (RFC 9110 §11.6.1). To one of Basic a browser answers with a window of its own, before any script hears of the 401:
+// a door that pages call offers Bearer alone.
+void add_bearer_challenge(Response& response);
 void add_challenges(Response& response);
 
 }  // namespace comity::http

@@ -92,11 +92,14 @@ void about_to_block();
 // empty (an encoded slash stays inside its segment); a trailing slash is significant unless `any_slash`. A literal
 // segment is preferred to {name}. HEAD is served by the GET route. An unknown path is 404, a known path with another
 // method 405 with Allow.
+// The pattern "/{...}" is for what no other row knows the path of, by any method: it matches a path of any segments, also of none, that `takes`
+// agrees to. They are its args; a path that ends in a slash has an empty one last.
 struct Route {
   std::string method;
   std::string pattern;
   Handler handler;
   bool any_slash = true;
+  std::function<bool(const std::vector<std::string>& segments)> takes{};  // of the pattern "/{...}" only: decoded. Any worker; must be quick
 };
 
 class Server {

@@ -10,6 +10,8 @@
 namespace comity::http {
 namespace {
 
+constexpr std::string_view kRest = "/{...}";
+
 // "/a/b/" is the segments a, b and a trailing slash; "/" has no segment and a trailing slash.
 bool split(std::string_view path, std::vector<std::string_view>& segments) {
   path.remove_prefix(1);
@@ -37,6 +39,14 @@ Result<Routes> Routes::from(std::vector<Route> table) {
       return fail(Code::invalid, "a route's pattern starts with '/'", route.pattern);
     }
     if (!route.handler) return fail(Code::invalid, "a route needs a handler", route.pattern);
+    if ((route.pattern == kRest) != static_cast<bool>(route.takes))
+      return fail(Code::invalid, "a route of /{...} says which paths it takes, and no other does", route.pattern);
+    if (route.takes) {
+      if (!seen.insert(route.method + std::string(kRest)).second)
+        return fail(Code::invalid, "a route is in the table twice", fmt::format("{} {}", route.method, route.pattern));
+      routes.of_the_rest_.push_back(std::move(route));
+      continue;
+    }
     Row row;
     row.method = route.method;
     row.any_slash = route.any_slash;
@@ -74,8 +84,6 @@ Routes::Match Routes::match(std::string_view method, std::string_view raw_path) 
   if (raw_path.empty() || raw_path[0] != '/') return result;
   std::vector<std::string_view> raw;
   const bool slash = split(raw_path, raw);
-  if (raw.size() >= by_length_.size()) return result;
-
   std::vector<std::string> segments;
   segments.reserve(raw.size());
   for (const std::string_view segment : raw) {
@@ -85,7 +93,8 @@ Routes::Match Routes::match(std::string_view method, std::string_view raw_path) 
   }
 
   std::set<std::string> allowed;
-  for (const Row& row : by_length_[raw.size()]) {
+  static const std::vector<Row> none;
+  for (const Row& row : raw.size() < by_length_.size() ? by_length_[raw.size()] : none) {
     if (!row.any_slash && row.slash != slash) continue;
     bool same = true;
     for (std::size_t i = 0; i < segments.size() && same; ++i) {
@@ -103,6 +112,20 @@ Routes::Match Routes::match(std::string_view method, std::string_view raw_path) 
     }
     allowed.insert(row.method);
     if (row.method == "GET") allowed.insert("HEAD");
+  }
+  if (allowed.empty() && !of_the_rest_.empty()) {
+    if (slash) segments.emplace_back();
+    for (const Route& route : of_the_rest_) {
+      if (!route.takes(segments)) continue;
+      if (route.method == method || (method == "HEAD" && route.method == "GET")) {
+        result.handler = &route.handler;
+        result.pattern = &route.pattern;
+        result.args = std::move(segments);
+        return result;
+      }
+      allowed.insert(route.method);
+      if (route.method == "GET") allowed.insert("HEAD");
+    }
   }
   for (const std::string& name : allowed) result.allow += (result.allow.empty() ? "" : ", ") + name;
   return result;

@@ -18,7 +18,8 @@ class Routes {
     std::string allow;                     // the methods of this path: "GET, HEAD, POST"
   };
 
-  // Errors: invalid (a pattern that does not start with '/', a route twice, no handler, a method that is no token).
+  // Errors: invalid (a pattern that does not start with '/', a route twice, no handler, a method that is no token,
+  // `takes` missing or out of its place).
   static Result<Routes> from(std::vector<Route> table);
 
   // `raw_path` is still percent-encoded, so that an encoded slash does not split a segment. Any thread.
@@ -40,6 +41,7 @@ class Routes {
   // Rows by number of segments, literals before {name} at the first segment that differs: a path is compared with few
   // rows, and the first row that matches is the most specific one.
   std::vector<std::vector<Row>> by_length_;
+  std::vector<Route> of_the_rest_;  // of the pattern "/{...}"
 };
 
 }  // namespace comity::http

@@ -66,12 +66,46 @@ TEST(Routes, LeadsPathsToHandlers) {
   for (const auto& row : rows) EXPECT_EQ(where(*routes, row.method, row.path), row.expected) << row.path;
 }
 
+TEST(Routes, GivesWhatNoOtherRowKnowsToTheRest) {
+  std::vector<Route> table{route("GET", "/a/b"), route("POST", "/a/c"), route("GET", "/x/{id}"), route("GET", "/{...}")};
+  table.back().takes = [](const std::vector<std::string>& segments) { return segments.front() != "no"; };
+  const auto routes = Routes::from(std::move(table));
+  ASSERT_TRUE(routes) << to_string(routes.error());
+  const struct {
+    const char *method, *path, *expected;
+  } rows[] = {
+      {"GET", "/", "GET /{...} []"},
+      {"HEAD", "/", "GET /{...} []"},
+      {"GET", "/a/b", "GET /a/b"},
+      {"GET", "/a", "GET /{...} [a]"},
+      {"GET", "/a/", "GET /{...} [a] []"},
+      {"GET", "/a/b/c/d/e", "GET /{...} [a] [b] [c] [d] [e]"},
+      {"GET", "/a%2Fb//c", "GET /{...} [a/b] [] [c]"},
+      {"GET", "/a/c", "405 POST"},  // another row knows the path
+      {"PUT", "/a/b", "405 GET, HEAD"},
+      {"POST", "/d", "405 GET, HEAD"},
+      {"GET", "/no/d", "404"},
+      {"POST", "/no/d", "404"},
+      {"GET", "*", "404"},
+  };
+  for (const auto& row : rows) EXPECT_EQ(where(*routes, row.method, row.path), row.expected) << row.method << " " << row.path;
+}
+
 TEST(Routes, RefusesTablesThatAreWrong) {
   EXPECT_FALSE(Routes::from({route("GET", "/a/{x}"), route("GET", "/a/{y}/")}));
   EXPECT_TRUE(Routes::from({route("GET", "/a/{x}", false), route("GET", "/a/{y}/", false)}));
   EXPECT_FALSE(Routes::from({route("get", "/a")}));
   EXPECT_FALSE(Routes::from({route("GET", "a")}));
   EXPECT_FALSE(Routes::from({Route{"GET", "/a", nullptr}}));
+  EXPECT_FALSE(Routes::from({route("GET", "/{...}")}));
+  const auto taking = [](const char* pattern) {
+    Route out = route("GET", pattern);
+    out.takes = [](const std::vector<std::string>&) { return true; };
+    return out;
+  };
+  EXPECT_FALSE(Routes::from({taking("/a")}));
+  EXPECT_FALSE(Routes::from({taking("/{...}"), taking("/{...}")}));
+  EXPECT_TRUE(Routes::from({taking("/{...}"), route("GET", "/")}));
 }
 
 TEST(Target, DecodesPathAndQuery) {

@@ -53,6 +53,7 @@ std::string_view name_of(Kind kind) {
     case Kind::round: return "round";
     case Kind::statement: return "statement";
     case Kind::concern: return "concern";
+    case Kind::notebook: return "notebook";
   }
   return "unknown";
 }

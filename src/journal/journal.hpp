@@ -55,6 +55,7 @@ enum class Kind : std::uint8_t {
   round = 21,      // a step of a round of judgements: judgement/rounds.hpp
   statement = 22,  // a step of a joint statement or of a meeting: statement/statements.hpp
   concern = 23,    // a step of a concern about a party's handling: statement/concerns.hpp
+  notebook = 24,   // what a person keeps for itself, in the blob: operations/notebooks.hpp
 };
 bool is_policy(Kind kind);
 std::string_view name_of(Kind kind);

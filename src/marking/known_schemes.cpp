@@ -9,10 +9,12 @@ struct Title {
   std::string_view scheme, party, title, source;
   std::string_view from, until;  // dates; "" is open
 };
+constexpr int kNoRung = -1;
 struct Row {
   std::string_view scheme;
   int rank;
   std::string_view word, portion;
+  int rung = kNoRung;
 };
 
 constexpr std::array kTitles = {
@@ -44,70 +46,71 @@ constexpr std::array kTitles = {
     Title{"USA", "USA", "United States", "Executive Order 13526 §1.2; ODNI IC-TF-ISM controlled values", "", ""},
 };
 
+// The rungs are those of one ladder for all: unclassified, restricted, confidential, secret, top secret. Canada's PROTECTED is beside that ladder.
 // Ascending in each scheme; equal ranks are protected alike. The spelling without accents is the one kept, as
 // agreements write it.
 constexpr std::array kRows = {
-    Row{"AUS", 0, "UNOFFICIAL", ""},
-    Row{"AUS", 1, "OFFICIAL", "O"},
-    Row{"AUS", 2, "OFFICIAL:Sensitive", "O:S"},
-    Row{"AUS", 3, "PROTECTED", "P"},
-    Row{"AUS", 4, "SECRET", "S"},
-    Row{"AUS", 5, "TOP SECRET", "TS"},
-    Row{"CAN", 0, "UNCLASSIFIED", "U"},
-    Row{"CAN", 1, "CONFIDENTIAL", "C"},
-    Row{"CAN", 2, "SECRET", "S"},
-    Row{"CAN", 3, "TOP SECRET", "TS"},
+    Row{"AUS", 0, "UNOFFICIAL", "", 0},
+    Row{"AUS", 1, "OFFICIAL", "O", 0},
+    Row{"AUS", 2, "OFFICIAL:Sensitive", "O:S", 1},
+    Row{"AUS", 3, "PROTECTED", "P", 2},
+    Row{"AUS", 4, "SECRET", "S", 3},
+    Row{"AUS", 5, "TOP SECRET", "TS", 4},
+    Row{"CAN", 0, "UNCLASSIFIED", "U", 0},
+    Row{"CAN", 1, "CONFIDENTIAL", "C", 2},
+    Row{"CAN", 2, "SECRET", "S", 3},
+    Row{"CAN", 3, "TOP SECRET", "TS", 4},
     Row{"CAN-PROTECTED", 0, "PROTECTED A", "PA"},
     Row{"CAN-PROTECTED", 1, "PROTECTED B", "PB"},
     Row{"CAN-PROTECTED", 2, "PROTECTED C", "PC"},
-    Row{"DEU", 0, "VS-NUR FUER DEN DIENSTGEBRAUCH", "VS-NfD"},
-    Row{"DEU", 1, "VS-VERTRAULICH", ""},
-    Row{"DEU", 2, "GEHEIM", ""},
-    Row{"DEU", 3, "STRENG GEHEIM", ""},
-    Row{"EU", 0, "RESTREINT UE/EU RESTRICTED", "R-UE/EU-R"},
-    Row{"EU", 1, "CONFIDENTIEL UE/EU CONFIDENTIAL", "C-UE/EU-C"},
-    Row{"EU", 2, "SECRET UE/EU SECRET", "S-UE/EU-S"},
-    Row{"EU", 3, "TRES SECRET UE/EU TOP SECRET", "TS-UE/EU-TS"},
-    Row{"FRA", 0, "DIFFUSION RESTREINTE", ""},
-    Row{"FRA", 1, "CONFIDENTIEL DEFENSE", ""},
-    Row{"FRA", 2, "SECRET DEFENSE", ""},
-    Row{"FRA", 3, "TRES SECRET DEFENSE", ""},
-    Row{"FRA-2021", 0, "DIFFUSION RESTREINTE", ""},  // a protection marking, below the classified levels
-    Row{"FRA-2021", 1, "SECRET", ""},
-    Row{"FRA-2021", 2, "TRES SECRET", ""},
-    Row{"GBR", 0, "OFFICIAL", "O"},
-    Row{"GBR", 0, "OFFICIAL-SENSITIVE", "O-S"},  // a marking of OFFICIAL, not a level above it
-    Row{"GBR", 1, "SECRET", "S"},
-    Row{"GBR", 2, "TOP SECRET", "TS"},
-    Row{"GBR-1996", 0, "UNCLASSIFIED", ""},
-    Row{"GBR-1996", 1, "PROTECT", ""},
-    Row{"GBR-1996", 2, "RESTRICTED", ""},
-    Row{"GBR-1996", 3, "CONFIDENTIAL", ""},
-    Row{"GBR-1996", 4, "SECRET", ""},
-    Row{"GBR-1996", 5, "TOP SECRET", ""},
-    Row{"JPN", 0, "秘", ""},
-    Row{"JPN", 1, "極秘", ""},
-    Row{"JPN", 1, "特定秘密", ""},
-    Row{"JPN", 2, "機密", ""},
-    Row{"KOR", 0, "군사III급비밀", ""},
-    Row{"KOR", 1, "군사II급비밀", ""},
-    Row{"NATO", 0, "NATO UNCLASSIFIED", "NU"},
-    Row{"NATO", 1, "NATO RESTRICTED", "NR"},
-    Row{"NATO", 2, "NATO CONFIDENTIAL", "NC"},
-    Row{"NATO", 3, "NATO SECRET", "NS"},
-    Row{"NATO", 4, "COSMIC TOP SECRET", "CTS"},
-    Row{"NZL", 0, "UNCLASSIFIED", "U"},
-    Row{"NZL", 1, "RESTRICTED", "R"},
-    Row{"NZL", 2, "CONFIDENTIAL", "C"},
-    Row{"NZL", 3, "SECRET", "S"},
-    Row{"NZL", 4, "TOP SECRET", "TS"},
-    Row{"NZL-POLICY", 0, "UNCLASSIFIED", ""},
-    Row{"NZL-POLICY", 1, "IN-CONFIDENCE", ""},
-    Row{"NZL-POLICY", 2, "SENSITIVE", ""},
-    Row{"USA", 0, "UNCLASSIFIED", "U"},
-    Row{"USA", 1, "CONFIDENTIAL", "C"},
-    Row{"USA", 2, "SECRET", "S"},
-    Row{"USA", 3, "TOP SECRET", "TS"},
+    Row{"DEU", 0, "VS-NUR FUER DEN DIENSTGEBRAUCH", "VS-NfD", 1},
+    Row{"DEU", 1, "VS-VERTRAULICH", "", 2},
+    Row{"DEU", 2, "GEHEIM", "", 3},
+    Row{"DEU", 3, "STRENG GEHEIM", "", 4},
+    Row{"EU", 0, "RESTREINT UE/EU RESTRICTED", "R-UE/EU-R", 1},
+    Row{"EU", 1, "CONFIDENTIEL UE/EU CONFIDENTIAL", "C-UE/EU-C", 2},
+    Row{"EU", 2, "SECRET UE/EU SECRET", "S-UE/EU-S", 3},
+    Row{"EU", 3, "TRES SECRET UE/EU TOP SECRET", "TS-UE/EU-TS", 4},
+    Row{"FRA", 0, "DIFFUSION RESTREINTE", "", 1},
+    Row{"FRA", 1, "CONFIDENTIEL DEFENSE", "", 2},
+    Row{"FRA", 2, "SECRET DEFENSE", "", 3},
+    Row{"FRA", 3, "TRES SECRET DEFENSE", "", 4},
+    Row{"FRA-2021", 0, "DIFFUSION RESTREINTE", "", 1},  // a protection marking, below the classified levels
+    Row{"FRA-2021", 1, "SECRET", "", 3},
+    Row{"FRA-2021", 2, "TRES SECRET", "", 4},
+    Row{"GBR", 0, "OFFICIAL", "O", 0},
+    Row{"GBR", 0, "OFFICIAL-SENSITIVE", "O-S", 1},  // a marking of OFFICIAL, not a level above it
+    Row{"GBR", 1, "SECRET", "S", 3},
+    Row{"GBR", 2, "TOP SECRET", "TS", 4},
+    Row{"GBR-1996", 0, "UNCLASSIFIED", "", 0},
+    Row{"GBR-1996", 1, "PROTECT", "", 1},
+    Row{"GBR-1996", 2, "RESTRICTED", "", 1},
+    Row{"GBR-1996", 3, "CONFIDENTIAL", "", 2},
+    Row{"GBR-1996", 4, "SECRET", "", 3},
+    Row{"GBR-1996", 5, "TOP SECRET", "", 4},
+    Row{"JPN", 0, "秘", "", 2},
+    Row{"JPN", 1, "極秘", "", 3},
+    Row{"JPN", 1, "特定秘密", "", 3},
+    Row{"JPN", 2, "機密", "", 4},
+    Row{"KOR", 0, "군사III급비밀", "", 2},
+    Row{"KOR", 1, "군사II급비밀", "", 3},
+    Row{"NATO", 0, "NATO UNCLASSIFIED", "NU", 0},
+    Row{"NATO", 1, "NATO RESTRICTED", "NR", 1},
+    Row{"NATO", 2, "NATO CONFIDENTIAL", "NC", 2},
+    Row{"NATO", 3, "NATO SECRET", "NS", 3},
+    Row{"NATO", 4, "COSMIC TOP SECRET", "CTS", 4},
+    Row{"NZL", 0, "UNCLASSIFIED", "U", 0},
+    Row{"NZL", 1, "RESTRICTED", "R", 1},
+    Row{"NZL", 2, "CONFIDENTIAL", "C", 2},
+    Row{"NZL", 3, "SECRET", "S", 3},
+    Row{"NZL", 4, "TOP SECRET", "TS", 4},
+    Row{"NZL-POLICY", 0, "UNCLASSIFIED", "", 0},
+    Row{"NZL-POLICY", 1, "IN-CONFIDENCE", "", 1},
+    Row{"NZL-POLICY", 2, "SENSITIVE", "", 1},
+    Row{"USA", 0, "UNCLASSIFIED", "U", 0},
+    Row{"USA", 1, "CONFIDENTIAL", "C", 2},
+    Row{"USA", 2, "SECRET", "S", 3},
+    Row{"USA", 3, "TOP SECRET", "TS", 4},
 };
 
 constexpr std::string_view kMispNato = "MISP taxonomy nato";
@@ -164,6 +167,12 @@ std::string_view party_of_known_scheme(std::string_view scheme) {
   for (const Title& title : kTitles)
     if (title.scheme == scheme) return title.party;
   return {};
+}
+
+std::optional<int> rung_of(std::string_view scheme, std::string_view word) {
+  for (const Row& row : kRows)
+    if (row.scheme == scheme && row.word == word && row.rung != kNoRung) return row.rung;
+  return std::nullopt;
 }
 
 std::span<const WordAlias> word_aliases() { return kAliases; }

@@ -14,6 +14,10 @@ const Schemes& known_schemes();  // made at first use; any thread
 // The party whose scheme this is: "FRA" for "FRA-2021"; "" if the scheme is not a known one. Any thread.
 std::string_view party_of_known_scheme(std::string_view scheme);
 
+// The rung that a word of a known scheme is shown at beside words of other schemes, 0 (unclassified) to 4 (top secret); nothing: it is on no such
+// ladder. Decides nothing. Any thread.
+std::optional<int> rung_of(std::string_view scheme, std::string_view word);
+
 // Another way to write a word of a known scheme, beyond what fold_word makes alike.
 struct WordAlias {
   std::string_view scheme, alias, word;

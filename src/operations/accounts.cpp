@@ -49,9 +49,15 @@ Renewed renewed(Node& node, const Caller& caller) {
   std::shared_lock state(node.journal().state());
   const auto& people = node.policy.world().directory().people;
   const auto found = people.find(caller.person);
+  access::OpenedBy by;
+  if (!caller.token.empty()) {
+    const access::Token* token = node.tokens.by_id(caller.token);
+    if (!token) return out;
+    by = {token->id, token->until};
+  }
   out.session = node.desk().sessions.open(node.random(), caller.person, node.accounts.of(caller.person).epoch,
                                           found == people.end() ? std::set<std::string>{} : found->second.roles, caller.address, node.clock().now(),
-                                          caller.since);
+                                          caller.since, std::move(by));
   return out;
 }
 

@@ -51,6 +51,12 @@ Result<Caller> by_session(Node& node, const access::Presented& presented, Time n
   Caller caller;
   caller.person = session->person;
   caller.scopes = access::Scopes::all();
+  if (!session->token.empty()) {  // it is good for what the token is good for, from where and for as long as that is
+    const access::Token* token = node.tokens.usable(session->token, presented.address, now);
+    if (!token) return unknown();
+    caller.scopes = token->scopes;
+    caller.token = token->id;
+  }
   caller.via = access::Via::session;
   caller.credential = session->id;
   caller.since = session->made;
@@ -132,10 +138,11 @@ Result<Caller> authenticate(Node& node, const access::Presented& presented) {
 
 Result<void> check_scope(Node& node, const Caller& caller, access::Scope scope) {
   if (!caller.scopes.has(scope))
-    return fail(Code::forbidden, fmt::format("this {} may not do that: it lacks the scope {}", caller.via == access::Via::certificate ? "certificate" : "token", access::name_of(scope)), "scope");
+    return fail(Code::forbidden, fmt::format("this {} may not do that: it lacks the scope {}", caller.via == access::Via::certificate ? "certificate" : caller.via == access::Via::session ? "session" : "token", access::name_of(scope)), "scope");
   if (scope == access::Scope::admin && caller.via == access::Via::session &&
       node.clock().now().us - caller.since.us >= node.desk().settings.step_up_s * 1'000'000)
-    return fail(Code::forbidden, "this needs a password given a short while ago: log in again with POST /api/v1/session, then repeat it", "session");
+    return fail(Code::forbidden, caller.token.empty() ? "this needs a password given a short while ago: log in again with POST /api/v1/session, then repeat it"
+                                                      : "this needs a log-in of a short while ago: bring the token again to POST /api/v1/session/by-token, then repeat it", "session");
   return {};
 }
 

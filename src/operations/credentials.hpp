@@ -25,7 +25,7 @@ struct TokenWish {
   std::string note{};
   std::vector<access::Network> from{};
 };
-// For the operator; for people, of themselves, from a session of theirs (a token makes no tokens), with no scope that the session lacks.
+// For the operator; for people, of themselves, from a session of theirs that a password opened (a token makes no tokens), with no scope that the session lacks.
 // Errors: forbidden, not_found (no such person), invalid (an end that has passed; a note over 200 bytes; over 64 ranges).
 Result<access::FreshToken> add_token(Node& node, const Caller& caller, const TokenWish& wish);
 // When a node is set up, before anybody could ask: not audited. Errors: not_found.
@@ -52,6 +52,9 @@ struct LogIn {
 // Opens a session. Errors: unauthenticated, with one message and after the same time whether the person is known, has a password or has not
 // (where "totp": the password was right and a code is needed); too_many; forbidden (sent from another site).
 Result<access::FreshSession> log_in(Node& node, const access::Presented& presented, const LogIn& what);
+// Opens a session for who came with a token: with its scopes, no later than its end, from where it may be used, and over once it is revoked.
+// Errors: forbidden (came with something else; sent from another site), unauthenticated (revoked meanwhile).
+Result<access::FreshSession> log_in_by_token(Node& node, const Caller& caller, const access::Presented& presented);
 // Errors: forbidden (no session).
 Result<void> log_out(Node& node, const Caller& caller);
 // One's own; for the operator `person`'s. Errors: forbidden.
@@ -164,5 +167,18 @@ struct ClearanceState {
 // Those recorded, one of each person, by end; with `within_days`, the valid ones that end so soon. For the operator; for officials their
 // party's; for people their own.
 Result<std::vector<ClearanceState>> clearances(Node& node, const Caller& caller, std::optional<int> within_days = std::nullopt);
+
+// What is to be otherwise than in the clearance that counts of a person; what is not set stays as it is there.
+struct ClearanceWish {
+  std::string person;
+  std::optional<Time> until{};  // one of `until` and `withdraw`
+  bool withdraw = false;
+  std::optional<std::map<std::string, std::string>> levels{};
+  std::optional<std::set<std::string>> purposes{}, topics{};
+};
+// The clearance that the party's authority is to sign outside the node: issued now, and from now on where none is in force. Nothing is recorded. For the
+// operator, and for officials of the person's party. Errors: forbidden, not_found (no such person, or another party's: alike), invalid, precondition
+// (there is none to begin with, and no levels are given).
+Result<alliance::Clearance> prepare_clearance(Node& node, const Caller& caller, const ClearanceWish& wish);
 
 }  // namespace comity::operations

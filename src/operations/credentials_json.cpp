@@ -4,6 +4,11 @@
 
 #include <nlohmann/json.hpp>
 
+#include "alliance/directory.hpp"
+#include "base/bytes.hpp"
+#include "base/time.hpp"
+#include "crypto/hash.hpp"
+
 namespace comity::operations {
 namespace {
 
@@ -80,6 +85,7 @@ ordered_json to_json(const std::vector<access::Session>& sessions, std::string_v
   for (const access::Session& one : sessions) {
     ordered_json row{{"id", one.id}, {"person", one.person}, {"made", format_time(one.made)}, {"used", format_time(one.used)}, {"until", format_time(one.until)}};
     if (!one.address.empty()) row["address"] = one.address;
+    if (!one.token.empty()) row["token"] = one.token;
     row["current"] = one.id == current;
     list.push_back(std::move(row));
   }
@@ -176,6 +182,38 @@ Result<TokenWish> parse_token_wish(const ordered_json& body, Time now) {
     out.from.push_back(std::move(network));
   }
   return out;
+}
+
+Result<ClearanceWish> parse_clearance_wish(const ordered_json& body) {
+  ClearanceWish out;
+  out.person = text_of(body, "person");
+  out.withdraw = body.value("withdraw", false);
+  if (body.contains("until")) {
+    const auto until = parse_time(text_of(body, "until"));
+    if (!until) return fail(Code::invalid, "until is a time, like 2030-01-01T00:00:00Z", "/until");
+    out.until = *until;
+  }
+  if (body.contains("levels")) {
+    out.levels.emplace();
+    for (const auto& [scheme, word] : body["levels"].items()) {
+      if (!word.is_string()) return fail(Code::invalid, "write the highest word of the scheme", fmt::format("/levels/{}", scheme));
+      out.levels->emplace(scheme, word.get<std::string>());
+    }
+  }
+  const auto names = [&](const char* key, std::optional<std::set<std::string>>& into) -> Result<void> {
+    if (!body.contains(key)) return {};
+    TRY(const auto list, texts_of(body, key));
+    into.emplace(list.begin(), list.end());
+    return {};
+  };
+  TRY_VOID(names("purposes", out.purposes));
+  TRY_VOID(names("topics", out.topics));
+  return out;
+}
+
+ordered_json prepared_json(const alliance::Clearance& clearance) {
+  const std::string text = alliance::to_json(clearance);
+  return {{"person", clearance.person}, {"clearance", text}, {"sha256", to_hex(crypto::view(crypto::sha256(text)))}};
 }
 
 Result<CertificateWish> parse_certificate_wish(const ordered_json& body, Time now) {

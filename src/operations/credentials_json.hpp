@@ -20,6 +20,10 @@ nlohmann::ordered_json to_json(const Invited& invited);  // with the secret
 // {"person","days","scopes"?,"note"?,"from"?}. Errors: invalid.
 Result<TokenWish> parse_token_wish(const nlohmann::ordered_json& body, Time now);
 // {"person","fingerprint","days"?,"scopes"?,"note"?}. Errors: invalid.
+// {"person", "until" or "withdraw", "levels"?, "purposes"?, "topics"?}. Errors: invalid.
+Result<ClearanceWish> parse_clearance_wish(const nlohmann::ordered_json& body);
+// Its canonical text, which is what is signed, and the SHA-256 of that.
+nlohmann::ordered_json prepared_json(const alliance::Clearance& clearance);
 Result<CertificateWish> parse_certificate_wish(const nlohmann::ordered_json& body, Time now);
 
 }  // namespace comity::operations

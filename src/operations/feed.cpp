@@ -11,19 +11,6 @@ namespace {
 
 using shelf::Cursor;
 
-std::string text_of(Cursor at) { return fmt::format("{}.{}", at.place, at.own); }
-
-Result<Cursor> read(std::string_view text) {
-  Cursor out;
-  if (text.empty()) return out;
-  const char* end = text.data() + text.size();
-  const auto place = std::from_chars(text.data(), end, out.place);
-  const bool dot = place.ec == std::errc() && place.ptr != end && *place.ptr == '.';
-  const auto own = dot ? std::from_chars(place.ptr + 1, end, out.own) : std::from_chars_result{text.data(), std::errc::invalid_argument};
-  if (own.ec != std::errc() || own.ptr != end) return fail(Code::invalid, "this is no cursor of the feed; take the one of an earlier answer");
-  return out;
-}
-
 struct Placed {
   Cursor at;
   std::variant<Listing::One, GonePage::Gone> what;
@@ -44,12 +31,25 @@ Cursor whole_until(const std::vector<T>& list, bool more, Cursor otherwise) {
 
 }  // namespace
 
-std::string feed_now(Node& node) { return text_of({node.journal().last(), std::numeric_limits<Seq>::max()}); }
+std::string feed_cursor(Cursor at) { return fmt::format("{}.{}", at.place, at.own); }
+
+Result<Cursor> read_feed_cursor(std::string_view text) {
+  Cursor out;
+  if (text.empty()) return out;
+  const char* end = text.data() + text.size();
+  const auto place = std::from_chars(text.data(), end, out.place);
+  const bool dot = place.ec == std::errc() && place.ptr != end && *place.ptr == '.';
+  const auto own = dot ? std::from_chars(place.ptr + 1, end, out.own) : std::from_chars_result{text.data(), std::errc::invalid_argument};
+  if (own.ec != std::errc() || own.ptr != end) return fail(Code::invalid, "this is no cursor of the feed; take the one of an earlier answer");
+  return out;
+}
+
+std::string feed_now(Node& node) { return feed_cursor({node.journal().last(), std::numeric_limits<Seq>::max()}); }
 
 Result<FeedPage> feed(Node& node, const Caller& caller, std::string_view cursor, std::size_t limit) {
   if (caller.is_operator()) return fail(Code::forbidden, "The operator reads no objects, and has no feed.");
   PageRequest request;
-  TRY(request.after, read(cursor));
+  TRY(request.after, read_feed_cursor(cursor));
   request.collection = "feed";
   request.limit = limit;
   request.filter.versions.all = true;
@@ -70,9 +70,9 @@ Result<FeedPage> feed(Node& node, const Caller& caller, std::string_view cursor,
   std::size_t keep = std::min(limit, placed.size());
   while (keep < placed.size() && keep > 0 && placed[keep].at == placed[keep - 1].at) ++keep;
   placed.resize(keep);
-  for (Placed& one : placed) out.events.push_back({std::move(one.what), text_of(one.at)});
+  for (Placed& one : placed) out.events.push_back({std::move(one.what), feed_cursor(one.at)});
   out.cursor = out.events.empty() ? std::string(cursor) : out.events.back().cursor;
-  if (out.cursor.empty()) out.cursor = text_of({});
+  if (out.cursor.empty()) out.cursor = feed_cursor({});
   return out;
 }
 

@@ -26,4 +26,8 @@ Result<FeedPage> feed(Node& node, const Caller& caller, std::string_view cursor,
 // The cursor after all that is there now.
 std::string feed_now(Node& node);
 
+// Cursors as they are written. Errors of read: invalid.
+std::string feed_cursor(shelf::Cursor at);
+Result<shelf::Cursor> read_feed_cursor(std::string_view text);
+
 }  // namespace comity::operations

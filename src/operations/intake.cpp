@@ -30,6 +30,10 @@ Time marked_at(const stix::Object& object) {
 std::string_view id_of(const stix::Reference& reference) { return reference.target; }
 std::string_view id_of(const marking::SourceName& source) { return source.id; }
 
+std::string too_many_selectors(const stix::Object& object) {
+  return fmt::format("granular_markings have {} selectors; at most {} are taken", object.marked_fields(), kMaxSelectors);
+}
+
 // An extension that cannot be read marks with an unknown, whatever it says of sources (stated_label). Few objects name any: most texts
 // need no second reading.
 void read_sources(Prepared& prepared) {
@@ -449,7 +453,7 @@ Result<Submitted> Intake::add(const Prepared& prepared) {
   }
   const stix::Object& object = prepared.object;
   if (object.marked_fields() > kMaxSelectors) {
-    out.message = fmt::format("granular_markings have {} selectors; at most {} are taken", object.marked_fields(), kMaxSelectors);
+    out.message = too_many_selectors(object);
     return out;
   }
   // The same version again is no news; the same version with other content is refused.
@@ -534,6 +538,43 @@ Result<Submitted> Intake::add(const Prepared& prepared) {
   const auto remark = [&](std::string_view more) { out.message.append(out.message.empty() ? "" : "; ").append(more); };
   if (record.second_person) remark(fmt::format("kept for {} until another person of it approves the release", party_));
   if (derived && !derived->remark.empty()) remark(derived->remark);
+  return out;
+}
+
+Result<Intake::Judged> Intake::judge(const Prepared& prepared) {
+  Judged out;
+  const stix::Object& object = prepared.object;
+  if (object.marked_fields() > kMaxSelectors) {
+    out.refusal = too_many_selectors(object);
+    return out;
+  }
+  if (const auto known = batch_.get(shelf::thing_key(object.id, party_)))
+    if (const auto held = batch_.get(shelf::version_key(shelf::Thing{static_cast<std::uint32_t>(number_in(*known))}, object.modified)))
+      if (const std::uint32_t row = node_.shelf.row_of(number_in(*held)); row != shelf::kNoRow)
+        out.held = node_.views().with({person_, {}, marking::Action::copy}, [&](const shelf::View& view) { return view.visible(row); });
+  if (prepared.sources.empty()) {
+    TRY(const marking::LabelMemo::Known* known, label_of(prepared));
+    out.label = *known->label;
+  } else {
+    TRY(Derived derived, derive_from_sources(prepared));
+    out.refusal = std::move(derived.refusal);
+    out.sources = std::move(derived.sources);
+    out.remark = std::move(derived.remark);
+    TRY(StatedLabel own, stated_label(prepared));
+    out.stated = std::move(own.label);
+    if (out.refusal.empty()) {
+      out.label = std::move(derived.derivation.label);
+    } else {  // as its author marks it
+      TRY(const marking::LabelMemo::Known* known, label_of(prepared));
+      out.label = *known->label;
+    }
+  }
+  TRY(out.fields, field_labels(out.label, object));
+  out.second_person = takes_two_persons(out.label) || std::any_of(out.fields.begin(), out.fields.end(), [&](const auto& one) { return takes_two_persons(one); });
+  for (const stix::Reference& reference : object.references) {
+    TRY(const shelf::Thing bound, bind(reference.target));
+    out.bound.push_back(bound);
+  }
   return out;
 }
 

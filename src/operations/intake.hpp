@@ -46,6 +46,19 @@ class Intake {
   Result<Submitted> add(const Prepared& prepared);
   // The label that the object would be held under. Valid until the next call. Errors: as add.
   Result<const marking::Label*> label_for(const Prepared& prepared);
+  // What the object would be held as, and adds nothing. Errors: as add.
+  struct Judged {
+    std::string refusal;                   // "": it would be taken
+    marking::Label stated;                 // of what has sources: its author's own, resolved and not completed
+    marking::Label label;                  // of a tearline the one that holds until it is approved
+    std::vector<marking::Label> fields;    // as in ObjectRecord
+    std::vector<FoundSource> sources;
+    std::vector<shelf::Thing> bound;       // what each of its references leads to; none where that came along, or nothing that the submitter may read
+    std::string remark;                    // of what it is made from
+    bool second_person = false;            // it waits for one
+    bool held = false;                     // this very version is held already, and the submitter reads it
+  };
+  Result<Judged> judge(const Prepared& prepared);
 
  private:
   // A marking-definition that may be referred to, and what it conveys to this submitter's objects.

@@ -33,7 +33,10 @@ marking::Label shown_to(const Caller& asker, const alliance::Directory& director
 
 std::string marking_shown_to(const Node& node, const Caller& asker, std::uint32_t row) {
   const marking::Label& label = node.policy.labels().at(node.exceptions.label(row, UINT64_MAX));
-  const std::string said = marking::to_json(shown_to(asker, node.policy.world().directory(), label));
+  return marking_definition_of(marking::to_json(shown_to(asker, node.policy.world().directory(), label)));
+}
+
+std::string marking_definition_of(const std::string& said) {
   std::string uuid = to_hex(crypto::view(crypto::sha256("comity/marking/v1\n", said)).substr(0, 16));
   uuid[12] = '8';  // RFC 9562 §5.8
   uuid[16] = "89ab"[(uuid[16] <= '9' ? uuid[16] - '0' : uuid[16] - 'a' + 10) & 3];

@@ -98,6 +98,12 @@ Result<void> check_password_of(Node& node, const std::string& person, const Know
   return wrong();
 }
 
+// Whoever logs in again has a fresh session in place of the old.
+void end_old(Node& node, const access::Presented& presented) {
+  if (presented.session.empty()) return;
+  if (const auto old = node.desk().sessions.use(presented.session, node.clock().now())) node.desk().sessions.end(old->person, old->id);
+}
+
 }  // namespace
 
 Result<access::FreshSession> log_in(Node& node, const access::Presented& presented, const LogIn& what) {
@@ -131,10 +137,30 @@ Result<access::FreshSession> log_in(Node& node, const access::Presented& present
     return {};
   }));
   node.desk().failures.succeeded(what.person, presented.address);
-  if (!presented.session.empty()) {  // whoever logs in again has a fresh one in place of the old
-    if (const auto old = node.desk().sessions.use(presented.session, node.clock().now())) node.desk().sessions.end(old->person, old->id);
-  }
+  end_old(node, presented);
   return node.desk().sessions.open(node.random(), what.person, who.account.epoch, who.roles, presented.address, node.clock().now());
+}
+
+Result<access::FreshSession> log_in_by_token(Node& node, const Caller& caller, const access::Presented& presented) {
+  TRY_VOID(check_site(presented));
+  if (caller.via != access::Via::token)
+    return fail(Code::forbidden, "this opens a session by a token: bring that as Authorization: Bearer, or give a password to POST /api/v1/session", "Authorization");
+  access::OpenedBy by;
+  std::uint64_t epoch = 0;
+  std::set<std::string> roles;
+  TRY_VOID(node.journal().commit([&](journal::Batch& batch) -> Result<void> {
+    const access::Token* token = node.tokens.usable(caller.credential, presented.address, node.clock().now());  // on the writer thread: as it stands
+    const access::Account& account = node.accounts.of(caller.person);
+    if (!token || account.suspended) return fail(Code::unauthenticated, "this token is no longer good");
+    by = {token->id, token->until};
+    epoch = account.epoch;
+    const auto& people = node.policy.world().directory().people;
+    if (const auto found = people.find(caller.person); found != people.end()) roles = found->second.roles;
+    add_audit(batch, caller, "login", caller.person, "by token");
+    return {};
+  }));
+  end_old(node, presented);
+  return node.desk().sessions.open(node.random(), caller.person, epoch, std::move(roles), presented.address, node.clock().now(), std::nullopt, std::move(by));
 }
 
 Result<void> confirm(Node& node, const Caller& caller, const std::string& password) {

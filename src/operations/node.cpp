@@ -6,6 +6,7 @@
 #include "base/codec.hpp"
 #include "judgement/rounds.hpp"
 #include "operations/credentials.hpp"
+#include "operations/notebook.hpp"
 #include "search/search.hpp"
 #include "statement/concerns.hpp"
 #include "statement/statements.hpp"
@@ -145,13 +146,15 @@ Result<std::unique_ptr<Node>> Node::open(Parts parts) {
                                               parts.random,
                                               {&node->policy, &node->shelf, &node->exceptions, &node->leases, &node->holdings,
                                                &node->live_leases, &node->tokens, &node->accounts, &node->audit, &node->requests,
-                                               &node->drafts, &node->repeats, &node->rounds, &node->statements, &node->concerns},
+                                               &node->drafts, &node->repeats, &node->rounds, &node->statements, &node->concerns, &node->notebooks},
                                               [raw = node.get()](journal::Batch& batch, Time now) {
                                                 add_due_transitions(*raw, batch, now);
                                               }}));
   // Nobody gets these bytes any more: a disk that refuses now is no reason not to serve the rest.
   if (auto erased = carry_out_erasures(*node); !erased && erased.error().code != Code::unavailable)
     return tl::make_unexpected(std::move(erased).error());
+  if (auto given_up = overwrite_given_up(*node); !given_up && given_up.error().code != Code::unavailable)
+    return tl::make_unexpected(std::move(given_up).error());
   return node;
 }
 
@@ -159,10 +162,11 @@ struct Node::Together {
   judgement::Rounds rounds;
   statement::Statements statements;
   statement::Concerns concerns;
+  Notebooks notebooks;
 };
 
 Node::Node(Parts parts)
-    : together_(std::make_unique<Together>()), rounds(together_->rounds), statements(together_->statements), concerns(together_->concerns), parts_(parts) {}
+    : together_(std::make_unique<Together>()), rounds(together_->rounds), statements(together_->statements), concerns(together_->concerns), notebooks(together_->notebooks), parts_(parts) {}
 
 Node::~Node() {
   if (journal_) journal_->stop();
@@ -186,12 +190,13 @@ void add_due_transitions(Node& node, journal::Batch& batch, Time now) {
 Result<void> due(Node& node) {
   const auto erased = carry_out_erasures(node);  // what else is due does not wait for a disk that refuses this
   const auto refused = flush_refusals(node);
+  const auto given_up = overwrite_given_up_when_due(node);
   bool transition;
   {
     std::shared_lock state(node.journal().state());
     transition = node.clock().now() >= node.policy.next_transition();
   }
-  if (!transition && node.live_leases.pending().empty()) return erased ? refused : erased;
+  if (!transition && node.live_leases.pending().empty()) return !erased ? erased : !given_up ? given_up : refused;
   // The batch itself begins with the transition.
   TRY_VOID(node.journal().commit([&](journal::Batch& batch) -> Result<void> {
     flush_extents(node, batch);

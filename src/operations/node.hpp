@@ -44,6 +44,8 @@ class Concerns;
 
 namespace comity::operations {
 
+class Notebooks;
+
 // Who asks, as far as a credential and the directory say. Every operation takes one.
 struct Caller {
   std::string person;   // "NZL.GCSB.analyst", or access::kOperator
@@ -54,7 +56,8 @@ struct Caller {
   access::Via via = access::Via::none;
   std::string credential{};            // its public id, for audits
   std::string address{};               // of the peer; "" for a command on the node's own folder
-  Time since{};                        // of a session: when its password was given
+  Time since{};                        // of a session: when its password or token was given
+  std::string token{};                 // of a session: the public id of the token that opened it; "" where a password did
   bool is_operator() const { return person == access::kOperator; }
 };
 
@@ -167,6 +170,7 @@ class Node {
   judgement::Rounds& rounds;
   statement::Statements& statements;
   statement::Concerns& concerns;
+  Notebooks& notebooks;
   LiveLeases live_leases;
   std::atomic<std::size_t> erasures_done{0};  // so many of exceptions.erasures() are carried out
   // For intake, on the writer thread: labels that the object's own text and this policy decide alone.

@@ -6,6 +6,7 @@
 #include <array>
 #include <bit>
 #include <map>
+#include <shared_mutex>
 #include <span>
 
 #include "agreement/translate.hpp"
@@ -17,6 +18,8 @@ namespace comity::operations {
 namespace {
 
 using shelf::View;
+
+constexpr std::size_t kMostShown = 4096;  // of the versions that rows are shown among
 
 constexpr std::array<std::pair<Facet, std::string_view>, 6> kFacets{{{Facet::type, "type"},
                                                                      {Facet::originator, "originator"},
@@ -217,6 +220,51 @@ Result<SearchAnswer> search(Node& node, const Caller& caller, const SearchReques
     if (out.more) out.next = cursor_after(page, request.newest ? taken.items.front().at : taken.items.back().at);
     if (request.newest) std::reverse(out.found.begin(), out.found.end());
     return out;
+  }
+  return changing_too_fast();
+}
+
+Result<std::map<std::uint32_t, SearchAnswer::One>> show_rows(Node& node, const Caller& caller, const std::string& collection, const std::vector<std::uint32_t>& rows) {
+  std::map<std::uint32_t, SearchAnswer::One> out;
+  if (rows.empty()) return out;
+  PageRequest page;
+  page.endpoint = page.collection = collection;
+  page.exact = true;
+  page.limit = kMostShown;
+  {
+    bool dated = true;
+    std::shared_lock state(node.journal().state());
+    for (const std::uint32_t row : rows) {
+      TRY(shelf::ObjectRecord record, object_record(node.engine(), node.shelf.row(row).seq));
+      page.filter.ids.insert(std::move(record.id));
+      page.filter.versions.at.insert(node.shelf.row(row).version_us);
+      dated = dated && node.shelf.row(row).version_us != 0;
+    }
+    if (!dated) {  // what has no version is asked for with all
+      page.filter.versions = {};
+      page.filter.versions.all = true;
+    }
+  }
+  const std::set<std::uint32_t> wanted(rows.begin(), rows.end());
+  for (int attempt = 0; attempt < kPageTries; ++attempt) {
+    out.clear();
+    TRY(const auto covered, cover(node, caller, page, false));
+    if (!covered) continue;
+    const Taken& taken = covered->taken;
+    std::map<std::uint32_t, std::string> markings;
+    auto cut = taken.cuts.begin();
+    bool erased = false;
+    for (std::size_t i = 0; i < taken.items.size() && !erased; ++i) {
+      const bool is_cut = cut != taken.cuts.end() && cut->item == i;
+      if (wanted.contains(taken.items[i].row)) {
+        auto one = shown(node, caller, taken.items[i], is_cut ? cut->variant : shelf::Variant{}, {}, markings);
+        erased = !one && one.error().code == Code::not_found;
+        if (!one && !erased) return tl::make_unexpected(std::move(one).error());
+        if (one) out.emplace(taken.items[i].row, *std::move(one));
+      }
+      cut += is_cut;
+    }
+    if (!erased) return out;
   }
   return changing_too_fast();
 }

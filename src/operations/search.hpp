@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -54,6 +55,9 @@ struct SearchAnswer {
 // numbers are of what the caller may page through, and leave with them. A result shows part of an object: no extent says that it was handed over, so
 // that nobody keeps a copy by having searched. Errors: invalid (query, cursor).
 Result<SearchAnswer> search(Node& node, const Caller& caller, const SearchRequest& request);
+
+// What results would show of these rows, by row: of those that the caller gets, under a durable lease that names them, for `collection`.
+Result<std::map<std::uint32_t, SearchAnswer::One>> show_rows(Node& node, const Caller& caller, const std::string& collection, const std::vector<std::uint32_t>& rows);
 
 // Takes up the words of what was shared, until nothing is left or `stop` says so: what keeps searches from having to. Any thread.
 void index_words(Node& node, const std::function<bool()>& stop = {});

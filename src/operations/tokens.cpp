@@ -15,7 +15,7 @@ bool is_person(const Node& node, std::string_view person) {
 
 Result<void> check_wish(const Node& node, const Caller& caller, const TokenWish& wish, Time now) {
   if (!caller.is_operator() && wish.person != caller.person) return fail(Code::forbidden, "only the node's operator makes log-ins for others");
-  if (!caller.is_operator() && caller.via != access::Via::session)
+  if (!caller.is_operator() && (caller.via != access::Via::session || !caller.token.empty()))
     return fail(Code::forbidden, "a token makes no tokens; log in with a password, or ask the node's operator");
   if (wish.person == caller.person && !wish.scopes.within(caller.scopes))
     return fail(Code::forbidden, "a token cannot have scopes that the one that makes it lacks", "scopes");
@@ -83,30 +83,34 @@ Result<std::vector<TokenState>> tokens(Node& node, const Caller& caller, std::st
 }
 
 Result<void> revoke_token(Node& node, const Caller& caller, std::string_view id) {
+  std::string whose;
   TRY_VOID(node.journal().commit([&](journal::Batch& batch) -> Result<void> {
     const access::Token* token = node.tokens.by_id(id);
     if (!token || (!caller.is_operator() && token->person != caller.person))
       return fail(Code::not_found, "there is no such token of yours; GET /api/v1/tokens lists them");
     if (!token->revoked) revoke(batch, caller, *token);
+    whose = token->person;
     return {};
   }));
+  node.desk().sessions.end_of_token(whose, id);
   return {};
 }
 
 Result<std::size_t> revoke_tokens_of(Node& node, const Caller& caller, std::string_view person) {
   if (!caller.is_operator() && person != caller.person) return fail(Code::forbidden, "only the node's operator revokes the tokens of others");
-  std::size_t count = 0;
+  std::vector<std::string> revoked;
   TRY_VOID(node.journal().commit([&](journal::Batch& batch) -> Result<void> {
-    count = 0;
+    revoked.clear();
     const Time now = node.clock().now();
     for (const auto& one : node.tokens.list(person)) {
       if (person.empty() || one.token->revoked || now >= one.token->until) continue;
       revoke(batch, caller, *one.token);
-      ++count;
+      revoked.push_back(one.token->id);
     }
     return {};
   }));
-  return count;
+  for (const std::string& id : revoked) node.desk().sessions.end_of_token(person, id);
+  return revoked.size();
 }
 
 }  // namespace comity::operations

@@ -5,8 +5,10 @@
 #include <utility>
 
 #include "api/routes.hpp"
+#include "console/routes.hpp"
 #include "ledger/note.hpp"
 #include "server/node_directory.hpp"
+#include "server/opening.hpp"
 #include "server/operating.hpp"
 #include "server/roll_call_files.hpp"
 #include "server/settings.hpp"
@@ -26,6 +28,10 @@ std::string Opened::checkpoint() {
 }
 
 Result<std::unique_ptr<Opened>> open_node(const std::string& directory, std::int64_t sync_delay_us) {
+  return open_node_by(directory, std::make_unique<SystemClock>(), sync_delay_us);
+}
+
+Result<std::unique_ptr<Opened>> open_node_by(const std::string& directory, std::unique_ptr<Clock> clock, std::int64_t sync_delay_us) {
   auto opened = std::make_unique<Opened>();
   TRY(NodeFile file, read_node_file(directory));
   opened->directory = directory;
@@ -38,7 +44,7 @@ Result<std::unique_ptr<Opened>> open_node(const std::string& directory, std::int
     faults->sync_delay_us = sync_delay_us;
     opened->disk = store::faulty_disk(std::move(opened->disk), std::move(faults));
   }
-  opened->clock = std::make_unique<SystemClock>();
+  opened->clock = std::move(clock);
   opened->random = crypto::system_random();
   store::EmbeddedOptions options;
   options.directory = directory + "/store";
@@ -55,7 +61,8 @@ Result<std::unique_ptr<Opened>> open_node(const std::string& directory, std::int
   return opened;
 }
 
-std::vector<http::Route> doors(Opened& opened, const std::function<void(std::string_view)>& log, Operating* operating) {
+std::vector<http::Route> doors(Opened& opened, const std::function<void(std::string_view)>& log, Operating* operating,
+                               std::shared_ptr<const console::Files> console) {
   std::shared_ptr<Operating> own;
   if (!operating) {
     own = std::make_shared<Operating>(opened, Settings{}, nullptr);
@@ -72,6 +79,8 @@ std::vector<http::Route> doors(Opened& opened, const std::function<void(std::str
   for_api.roll_calls = opened.roll_calls;
   for_api.operating = operating->door();
   for (http::Route& route : api::routes(*opened.node, std::move(for_api))) routes.push_back(std::move(route));
+  for (http::Route& route : console::routes(std::move(console), {"api", "taxii2", std::string(taxii::kRoot), "metrics", "health", "ready"}))
+    routes.push_back(std::move(route));
   return routes;
 }
 

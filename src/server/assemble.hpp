@@ -25,6 +25,7 @@
 
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "console/files.hpp"
 #include "crypto/sign.hpp"
 #include "http/http.hpp"
 #include "operations/alignment.hpp"
@@ -72,8 +73,9 @@ Result<std::unique_ptr<Opened>> open_node(const std::string& directory, std::int
 // Every route of this node's doors, and what the server itself answers: a TAXII error below the TAXII paths, else
 // problem+json. `log` takes a line about what failed inside. `opened` must outlive the handlers, and so must `operating`; without
 // one the routes get one of their own.
+// `console`: its files; null for a node without one.
 std::vector<http::Route> doors(Opened& opened, const std::function<void(std::string_view)>& log,
-                               Operating* operating = nullptr);
+                               Operating* operating = nullptr, std::shared_ptr<const console::Files> console = nullptr);
 http::ErrorResponse door_errors();
 
 // Who is told what goes on. Both may be empty; they outlive what is told.
@@ -94,6 +96,7 @@ class Running {
   virtual std::uint16_t port() const = 0;
   virtual std::string url() const = 0;    // "http://127.0.0.1:8470"
   virtual std::string taxii() const = 0;  // the API root
+  virtual bool has_console() const = 0;   // it is served at url()
   // Takes up what can change while it runs: the certificate's files, the log's level, how much disk is low. Errors: what is wrong with the
   // certificate; then the old one stays, and so do the settings.
   virtual Result<void> reload(const Settings& settings) = 0;

@@ -10,6 +10,7 @@
 #include <set>
 
 #include "base/bytes.hpp"
+#include "operations/notebooks.hpp"
 #include "server/backup_file.hpp"
 #include "server/ledger_audit.hpp"
 #include "shelf/exception_records.hpp"
@@ -54,6 +55,12 @@ class Walk {
       TRY(const journal::Entry entry, journal::decode_payload(stored));
       TRY(const shelf::ErasureRecord told, shelf::decode_erasure(entry.body));
       for (const Seq gone : told.objects) erased_.erase(gone);
+    }
+    if (kind == journal::Kind::notebook) {
+      const store::Record stored{seq, record.draft.kind, record.draft.payload, 0, false};
+      TRY(const journal::Entry entry, journal::decode_payload(stored));
+      TRY(const operations::NoteRecord told, operations::decode_note(entry.body));
+      for (const Seq gone : told.given_up) erased_.erase(gone);
     }
     TRY_VOID(check_commitment(seq, record));
     if (!options_.since || seq > options_.since->records) return writer_.add(record);

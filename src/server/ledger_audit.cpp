@@ -3,11 +3,26 @@
 #include <fmt/format.h>
 
 #include "journal/journal.hpp"
+#include "operations/notebooks.hpp"
 #include "shelf/object_record.hpp"
 
 namespace comity::server {
 
+namespace {
+
+Result<void> check_note(Seq seq, const store::Copied& record) {
+  const store::Record stored{seq, record.draft.kind, record.draft.payload, record.blob_size, false};
+  TRY(const journal::Entry entry, journal::decode_payload(stored));
+  TRY(const operations::NoteRecord note, operations::decode_note(entry.body));
+  if (note.kept && journal::commit_to(record.draft.salt, record.draft.blob) != note.commitment)
+    return fail(Code::corrupt, "the stored bytes of this entry of a notebook are not those that the ledger committed to", fmt::format("record {}", seq));
+  return {};
+}
+
+}  // namespace
+
 Result<void> check_commitment(Seq seq, const store::Copied& record) {
+  if (static_cast<journal::Kind>(record.draft.kind) == journal::Kind::notebook && !record.erased) return check_note(seq, record);
   if (static_cast<journal::Kind>(record.draft.kind) != journal::Kind::object || record.erased) return {};
   const store::Record stored{seq, record.draft.kind, record.draft.payload, record.blob_size, false};
   TRY(const journal::Entry entry, journal::decode_payload(stored));

@@ -55,6 +55,15 @@ http::ServerOptions server_options(const Settings& settings) {
 // As it stands in a URL.
 std::string in_url(const std::string& address) { return address.find(':') == std::string::npos ? address : "[" + address + "]"; }
 
+// Errors name the setting and what is wrong in the folder.
+Result<std::shared_ptr<const console::Files>> console_of(const std::string& folder) {
+  auto contents = console::read_folder(folder);
+  auto files = contents ? console::Files::from(*std::move(contents)) : tl::make_unexpected(std::move(contents).error());
+  if (files) return files;
+  Error error = std::move(files).error();
+  return fail(error.code, fmt::format("{}{}", error.message, error.where.empty() ? "" : ": " + error.where), "console.folder");
+}
+
 class RunningNode final : public Running {
  public:
   RunningNode(Opened& opened, const Settings& settings, Watching watching)
@@ -70,7 +79,12 @@ class RunningNode final : public Running {
       return operations::is_known(node, door::presented(request));
     };
     options.on_done = [this](const http::Done& done) { count(done); };
-    const std::vector<http::Route> routes = observed(doors(opened_, watching_.failed, &operating_), *opened_.random, watching_.log);
+    std::shared_ptr<const console::Files> console;
+    if (!settings_.console_folder.empty()) {
+      TRY(console, console_of(settings_.console_folder));
+    }
+    has_console_ = console != nullptr;
+    const std::vector<http::Route> routes = observed(doors(opened_, watching_.failed, &operating_, std::move(console)), *opened_.random, watching_.log);
     auto server = http::serve(options, routes, door_errors());
     if (!server && server.error().code == Code::unavailable)
       return fail(Code::unavailable, fmt::format("cannot listen on {}:{}: {}; choose another with --port, or 0 for any free one",
@@ -96,6 +110,7 @@ class RunningNode final : public Running {
     return fmt::format("{}://{}:{}", settings_.tls_certificate.empty() ? "http" : "https", in_url(settings_.address), port_);
   }
   std::string taxii() const override { return fmt::format("{}/{}/", url(), taxii::kRoot); }
+  bool has_console() const override { return has_console_; }
 
   Result<void> reload(const Settings& settings) override {
     TRY_VOID(check_settings(settings));
@@ -257,6 +272,7 @@ class RunningNode final : public Running {
   std::string unready_;  // as last told; the ticker's
   std::unique_ptr<http::Server> server_, local_, watch_;
   std::uint16_t port_ = 0;
+  bool has_console_ = false;
   bool stopped_ = false;
   Seq written_ = 0;
   std::mutex mutex_;

@@ -4,19 +4,16 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <cstring>
-#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "server/assemble.hpp"
 #include "server/log.hpp"
-#include "server/node_directory.hpp"
 #include "server/notify.hpp"
+#include "server/telling.hpp"
 #include "server/version.hpp"
-#include "taxii/collections.hpp"
 
 namespace comity::server {
 namespace {
@@ -80,33 +77,6 @@ class Signals {
   bool taken_ = false;
 };
 
-std::string as_json(const Running& running, const std::vector<Login>& logins) {
-  nlohmann::ordered_json people = nlohmann::ordered_json::array();
-  for (const Login& login : logins)
-    people.push_back({{"id", login.id}, {"party", login.party}, {"agency", login.agency}, {"token", login.token}});
-  const nlohmann::ordered_json line = {
-      {"url", running.url()}, {"taxii", running.taxii()}, {"people", std::move(people)}};
-  return line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
-}
-
-std::string as_words(const Opened& opened, const Running& running, const std::vector<Login>& logins) {
-  std::string out = fmt::format("\nThe node {} is serving.\n\n  address     {}\n  TAXII root  {}\n", opened.name,
-                                running.url(), running.taxii());
-  if (!logins.empty()) {
-    std::size_t widest = 0;
-    for (const Login& login : logins) widest = std::max(widest, login.id.size());
-    out += "\nSample people, each with the token that opens the node for them:\n\n";
-    for (const Login& login : logins) out += fmt::format("  {:<{}}  {}\n", login.id, widest, login.token);
-    out += fmt::format(
-        "\nWhat the first of them may see:\n\n"
-        "  curl -gs -H 'Authorization: Bearer {}' \\\n"
-        "       -H 'Accept: application/taxii+json;version=2.1' \\\n"
-        "       '{}collections/{}/objects/?limit=10'\n",
-        logins.front().token, running.taxii(), taxii::kReadCollection);
-  }
-  return out + "\nCtrl-C stops it.\n";
-}
-
 std::string names_of(const std::vector<const Setting*>& rows, bool reloads) {
   std::string out;
   for (const Setting* row : rows)
@@ -136,7 +106,7 @@ void reload(const ServeOptions& options, Running& running, Log& log, Settings& n
 }  // namespace
 
 Result<void> serve(Opened& opened, const ServeOptions& options) {
-  TRY(std::vector<Login> logins, read_logins(opened.directory));
+  TRY(Logins logins, logins_of(opened.directory));
   Signals signals;
   TRY_VOID(signals.take());
   Settings now = options.settings;
@@ -148,7 +118,7 @@ Result<void> serve(Opened& opened, const ServeOptions& options) {
   watching.failed = [&log](std::string_view line) { log.write(Event::failed, {{"message", line}}); };
   watching.log = &log;
   TRY(const auto running, Running::start(opened, now, std::move(watching)));
-  if (!options.json && !options.logins) logins.clear();
+  if (!options.json && !options.logins) logins = {};
   if (options.out) options.out(options.json ? as_json(*running, logins) : as_words(opened, *running, logins));
   log.write(Event::serving, {{"url", running->url()}});
   notify_supervisor("READY=1\nSTATUS=serving");

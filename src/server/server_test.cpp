@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "ledger/note.hpp"
@@ -106,6 +107,9 @@ TEST_F(ServerTest, ServesUntilASignalAndLeavesASignedCheckpoint) {
   const auto line = nlohmann::json::parse(said);
   EXPECT_EQ(line.at("taxii"), line.at("url").get<std::string>() + "/comity/");
   EXPECT_EQ(line.at("people").at(0).at("token"), "comity_t");
+  EXPECT_TRUE(line.at("people").at(0).at("link").is_null());
+  EXPECT_TRUE(line.at("console").is_null());
+  EXPECT_TRUE(line.at("operator").is_null());  // there is no operator.token
   EXPECT_FALSE(has("run.json"));
   EXPECT_FALSE(has("ledger/checkpoint.new"));
   const auto text = ledger::open_note(file("ledger/checkpoint"), ledger::verifier_key("sample", *opened->log_key), {});
@@ -137,8 +141,74 @@ TEST_F(ServerTest, WordsNameAddressRootAndTokensOnlyWhenAsked) {
   options.logins = true;
   said.clear();
   ASSERT_TRUE(serve(*opened, options));
-  EXPECT_NE(said.find("NZL.GCSB.analyst  comity_t\n"), std::string::npos);
+  EXPECT_NE(said.find("    NZL.GCSB.analyst"), std::string::npos);
+  EXPECT_NE(said.find("  comity_t\n"), std::string::npos);
+  EXPECT_EQ(said.find("/enter#"), std::string::npos) << "there is no console to enter";
   EXPECT_NE(said.find("curl -gs -H 'Authorization: Bearer comity_t'"), std::string::npos);
+}
+
+TEST_F(ServerTest, WithAConsoleEachLogInIsALink) {
+  make();
+  fs::create_directories(folder_ + "/pages/assets");
+  std::ofstream(folder_ + "/pages/index.html") << "<!doctype html><title>Comity</title>";
+  std::ofstream(folder_ + "/pages/assets/a.js") << "let a";
+  fs::create_directory(directory_ + "/exercise");
+  std::ofstream(directory_ + "/exercise/logins.json")
+      << R"({"people":[{"id":"NZL.GCSB.analyst","party":"NZL","agency":"NZL.GCSB","token":"comity_t"},{"id":"JPN.CIRO.clerk","party":"JPN","agency":"JPN.CIRO","token":"comity_j"}]})";
+  std::ofstream(directory_ + "/operator.token") << "comity_o\n";
+  ServeOptions options;
+  options.settings.port = 0;
+  options.settings.console_folder = folder_ + "/pages";
+  options.logins = true;
+  std::string said;
+  std::map<std::string, http::Client::Reply> got;
+  options.out = [&](std::string_view text) {
+    said = text;
+    const std::string url = nlohmann::json::parse(file("run.json")).at("url");
+    auto client = http::connect("127.0.0.1", static_cast<std::uint16_t>(std::stoi(url.substr(url.rfind(':') + 1))), std::chrono::seconds(20)).value();
+    for (const char* path : {"/", "/enter", "/assets/a.js", "/assets/b.js", "/api/v1/none", "/taxii2/none", "/api/v1/health", "/node.toml"}) got[path] = client->send("GET", path, {}, "").value();
+    ::kill(::getpid(), SIGTERM);
+  };
+  auto opened = open_node(directory_).value();
+  ASSERT_TRUE(serve(*opened, options));
+  for (const char* page : {"/", "/enter"}) EXPECT_EQ(got[page].body, "<!doctype html><title>Comity</title>") << page;
+  EXPECT_EQ(got["/assets/a.js"].body, "let a");
+  EXPECT_FALSE(got["/"].headers["comity-request-id"].empty());
+  // What is not there is told by the door whose path it would be.
+  for (const char* none : {"/assets/b.js", "/api/v1/none", "/node.toml"}) {
+    EXPECT_EQ(got[none].status, 404) << none;
+    EXPECT_EQ(got[none].headers["content-type"], "application/problem+json") << none;
+  }
+  EXPECT_EQ(got["/taxii2/none"].status, 404);
+  EXPECT_NE(got["/taxii2/none"].headers["content-type"].find("taxii"), std::string::npos);
+  EXPECT_EQ(got["/api/v1/health"].status, 200);
+  for (const char* token : {"comity_t", "comity_j", "comity_o"}) EXPECT_NE(said.find(std::string("/enter#") + token + "\n"), std::string::npos) << token;
+  EXPECT_LT(said.find("\n  NZL\n"), said.find("#comity_t"));
+  EXPECT_LT(said.find("#comity_t"), said.find("\n  JPN\n"));
+
+  opened.reset();
+  opened = open_node(directory_).value();
+  options.json = true;
+  ASSERT_TRUE(serve(*opened, options));
+  const auto line = nlohmann::json::parse(said);
+  const std::string url = line.at("url");
+  EXPECT_EQ(line.at("console"), url + "/");
+  EXPECT_EQ(line.at("people").at(0).at("link"), url + "/enter#comity_t");
+  EXPECT_EQ(line.at("operator"), (nlohmann::json{{"token", "comity_o"}, {"link", url + "/enter#comity_o"}}));
+}
+
+TEST_F(ServerTest, AFolderThatHoldsNoConsoleIsToldBeforeItServes) {
+  make();
+  auto opened = open_node(directory_).value();
+  Settings settings;
+  settings.port = 0;
+  for (const std::string& folder : {folder_ + "/none", directory_}) {
+    settings.console_folder = folder;
+    const auto running = Running::start(*opened, settings, {});
+    ASSERT_FALSE(running) << folder;
+    EXPECT_EQ(running.error().where, "console.folder");
+    EXPECT_NE(running.error().message.find(folder == directory_ ? "folder of a node" : "cannot read"), std::string::npos) << running.error().message;
+  }
 }
 
 }  // namespace

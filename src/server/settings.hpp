@@ -33,6 +33,7 @@ struct Settings {
   std::int64_t disk_low_mib = 1024;
   std::string alignment_votes, alignment_roll_calls;
   bool alignment_succession = true;
+  std::string console_folder;
 };
 
 using SettingValue = std::variant<std::string Settings::*, std::int64_t Settings::*, bool Settings::*>;

@@ -70,6 +70,8 @@ constexpr std::array kTable{
     path("alignment", "rollcalls", &S::alignment_roll_calls, false, "The roll calls of Voeten's votes: a second file, with rcid and date."),
     Setting{"alignment", "succession", &S::alignment_succession, Form::flag, "", 0, 0, "", false,
             "Whether the rows of states whose seat went on under another code are joined, so that a name is one member."},
+    path("console", "folder", &S::console_folder, false,
+         "The built web console, which the node serves under /. Without it: the one that was installed with the program, if any."),
 };
 
 }  // namespace

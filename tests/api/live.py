@@ -110,6 +110,11 @@ class Live:
         made = self.call(None, "POST", "/api/v1/session", with_what, status=201)
         return {"Cookie": self.answered["Set-Cookie"].split(";")[0], "Comity-CSRF": made["csrf"]}
 
+    def enter(self, person):
+        """The same by the person's token."""
+        made = self.call(person, "POST", "/api/v1/session/by-token", status=201)
+        return {"Cookie": self.answered["Set-Cookie"].split(";")[0], "Comity-CSRF": made["csrf"]}
+
     def operation(self, method, target):
         path = urllib.parse.urlsplit(target).path
         best = None
@@ -230,6 +235,54 @@ def rounds(live):
     call("operator", "GET", "/api/v1/rounds/track", status=403)
 
 
+def readings(live):
+    """How objects are to be read, and what would become of one that is being written."""
+    call, submitter, analyst, other = live.call, "NZL.GCSB.submitter", "NZL.GCSB.analyst", "JPN.CIRO.analyst"
+
+    def expect(right, what):
+        if not right:
+            live.faults.append(f"readings: {what}")
+
+    words = call(other, "GET", "/api/v1/schemes")
+    rungs = {(one["scheme"], level["word"]): level.get("rung") for one in words["schemes"] for level in one["levels"]}
+    expect(rungs[("JPN", "極秘")] == rungs[("NZL", "SECRET")] == 3 and rungs[("TLP", "RED")] is None, f"rungs {rungs}")
+    call("operator", "GET", "/api/v1/schemes")
+    reading = call(other, "GET", f"/api/v1/objects/{TOOL % 1}/reading?owner=NZL")
+    expect([(one["word"], one["as"]) for one in reading["banner"]["levels"]] == [("秘", "RESTRICTED")], f"levels {reading['banner']}")
+    expect(any(one.get("agreement") == "JPN-NZL" for one in reading["notices"]), f"notices {reading['notices']}")
+    call(other, "GET", f"/api/v1/objects/{TOOL % 1}/reading?version=2026-05-02T00:00:00.000Z")
+    call(other, "GET", f"/api/v1/objects/{TOOL % 1}/reading?version=x", status=400)
+    call("operator", "GET", f"/api/v1/objects/{TOOL % 1}/reading", status=403)
+    call("KOR.NIS.analyst", "GET", f"/api/v1/objects/{TOOL % 1}/reading", status=404)
+    preview = call(analyst, "GET", f"/api/v1/objects/{TOOL % 1}/preview?as=JPN.CIRO")
+    expect(preview["reads"] and preview["people"] >= 1 and "秘" in preview["marking"], f"preview {preview}")
+    expect(not call(analyst, "GET", f"/api/v1/objects/{TOOL % 1}/preview?as=KOR.NIS.analyst")["reads"], "an outsider reads")
+    call(analyst, "GET", f"/api/v1/objects/{TOOL % 1}/preview", status=400)
+    call(analyst, "GET", f"/api/v1/objects/{TOOL % 1}/preview?as=nobody", status=404)
+    call(other, "GET", f"/api/v1/objects/{TOOL % 1}/preview?as=NZL.GCSB", status=404)
+    call("operator", "GET", f"/api/v1/objects/{TOOL % 1}/preview?as=JPN.CIRO", status=403)
+    call("NZL.GCSB.official", "GET", "/api/v1/approvals?limit=10")
+    call(analyst, "GET", "/api/v1/approvals", status=403)
+
+    typed = call(submitter, "POST", "/api/v1/markings", {"line": "S//REL JPN NZL", "topics": ["cyber"]})
+    expect(typed["ok"] and typed["banner"]["releasable"] == ["JPN", "NZL"] and typed["short"] == "S", f"typed {typed}")
+    expect(not call(submitter, "POST", "/api/v1/markings", {"line": "SECRIT//REL TO JPN"})["ok"], "a slip of the pen is understood")
+    call(submitter, "POST", "/api/v1/markings", {"line": "SECRET", "party": "ATL"}, status=400)
+    call(submitter, "POST", "/api/v1/markings", {"line": "SECRET", "language": "none"}, status=400)
+    draft = {**tool(40), "granular_markings": [{"marking_ref": typed["definition"]["id"], "selectors": ["name"]}]}
+    told = call(submitter, "POST", "/api/v1/readings", bundle(typed["definition"], draft))
+    seen = {one["agency"]: one for one in told["readers"]}
+    expect(told["accepted"] and seen["JPN.CIRO"]["reads"] and not seen["KOR.NIS"]["reads"], f"a draft {told}")
+    expect([one["selector"] for one in told["portions"]] == ["name"] and told["banner"]["levels"][0]["word"] == "SECRET", f"portions {told}")
+    bad = call(submitter, "POST", "/api/v1/readings", {"type": "tool", "id": "nonsense"})
+    expect(not bad["accepted"] and bad["problems"], f"nonsense is accepted {bad}")
+    cited = call(submitter, "POST", "/api/v1/readings", {**tool(41), "extensions": {EXTENSION: {
+        **tool(41)["extensions"][EXTENSION], "sources": [TOOL % 3]}}})
+    expect(cited["accepted"] and len(cited["sources"]) == 1, f"a source {cited}")
+    call(submitter, "POST", f"/api/v1/readings?about={ABSENT}", bundle(draft), status=400)
+    call(analyst, "POST", "/api/v1/readings", draft, status=403)
+
+
 def calls(live):
     submitter, official, clerk, analyst, other = "NZL.GCSB.submitter", "NZL.GCSB.official", "NZL.GCSB.clerk", "NZL.GCSB.analyst", "JPN.CIRO.analyst"
     call = live.call
@@ -277,6 +330,8 @@ def calls(live):
     call("operator", "GET", f"/api/v1/objects/{TOOL % 1}/holders")
     for what in ("explanation", "readers", "holders"):
         call(other if what != "explanation" else "KOR.NIS.analyst", "GET", f"/api/v1/objects/{TOOL % 1}/{what}", status=404)
+
+    readings(live)
 
     # The feed, in pages and as a stream.
     feed = call(other, "GET", "/api/v1/feed?limit=3")
@@ -370,6 +425,9 @@ def calls(live):
     call(official, "GET", f"/api/v1/agreements?next={listed['next']}", status=400)
     call(submitter, "POST", "/api/v1/objects", bundle(tool(6, level="SECRET", readers=("CAN", "NZL"))))
     call(submitter, "POST", named(6, "approval"), {"version": "2026-05-01T00:00:00.000Z"}, status=404)
+    waiting = call(official, "GET", "/api/v1/approvals?limit=1")
+    if [one["id"] for one in waiting["approvals"]] != [TOOL % 6] or not call(submitter, "GET", f"/api/v1/objects/{TOOL % 6}/reading").get("waits"):
+        live.faults.append(f"what waits for a second person is not told: {waiting}")
     call(official, "POST", named(6, "approval"), {"version": "2026-05-01T00:00:00.000Z"})
 
     # Consents and acts.
@@ -398,6 +456,7 @@ def calls(live):
     call("operator", "POST", "/api/v1/tokens", '{"person":"x","person":"y","days":1}', status=400)
 
     statements(live, official, clerk, other)
+    desk(live, analyst, clerk)
     people(live, analyst, official)
     operating(live, analyst)
     alignment(live, analyst, official)
@@ -506,6 +565,54 @@ def statements(live, official, clerk, stranger):
     call(stranger, "GET", "/api/v1/concerns/NZL-live-1", status=404)
 
 
+def desk(live, person, clerk):
+    """What is new and what is owed; and a notebook that two tabs do not overwrite for each other."""
+    call = live.call
+    found = call(person, "GET", "/api/v1/desk?after=0.0")
+    for side in ("gained", "lost"):
+        if found[side]["objects"] != sum(group["objects"] for group in found[side]["groups"]) + found[side].get("rest", {"objects": 0})["objects"]:
+            live.faults.append(f"the groups of what was {side} do not add up")
+    if found["gained"]["objects"] == 0:
+        live.faults.append("the desk of somebody who reads the sample has nothing new")
+    call(person, "GET", "/api/v1/desk")
+    call(person, "GET", "/api/v1/desk?after=yesterday", status=400)
+    call("operator", "GET", "/api/v1/desk", status=403)
+    for one in (person, clerk, "operator"):
+        call(one, "GET", "/api/v1/owed")
+    call(None, "GET", "/api/v1/owed", status=401)
+    call(person, "PUT", "/api/v1/notebook/seen/desk", {"cursor": found["next"]}, status=201)
+    if call(person, "GET", "/api/v1/desk")["gained"]["objects"] != 0:
+        live.faults.append("what was seen is new")
+
+    entry = "/api/v1/notebook/draft/one"
+    call(person, "PUT", entry, {"title": "EXERCISE 港"}, status=201, headers={"If-None-Match": "*"})
+    call(person, "PUT", entry, {"title": "EXERCISE 2"}, status=412, headers={"If-None-Match": "*"})
+    if call(person, "GET", entry) != {"title": "EXERCISE 港"}:
+        live.faults.append("an entry is not as it was kept")
+    tag = live.answered["ETag"]
+    call(person, "PUT", entry, {"title": "EXERCISE 3"}, headers={"If-Match": tag})
+    after = live.answered["ETag"]
+    call(person, "PUT", entry, {"title": "EXERCISE 4"}, status=412, headers={"If-Match": tag})
+    call(person, "GET", entry)
+    if live.answered["ETag"] != after:
+        live.faults.append("the ETag of an entry is not what keeping it answered")
+    call(person, "PUT", entry, [1], status=400)
+    call(person, "PUT", entry, {"title": "x" * (257 << 10)}, status=413)
+    call(person, "PUT", "/api/v1/notebook/diary/one", {}, status=404)
+    call("operator", "PUT", entry, {}, status=403)
+    call(person, "GET", "/api/v1/notebook?kind=draft")
+    listed = call(person, "GET", "/api/v1/notebook?limit=1")
+    if [one["id"] for one in listed["entries"] + call(person, "GET", f"/api/v1/notebook?limit=1&next={listed['next']}")["entries"]] != ["one", "desk"]:
+        live.faults.append("the pages of a notebook are not its entries")
+    call(person, "GET", "/api/v1/notebook?kind=diary", status=400)
+    call("operator", "GET", "/api/v1/notebook", status=403)
+    call(clerk, "GET", entry, status=404)
+    call(clerk, "DELETE", entry, status=404)
+    call(person, "DELETE", entry, status=412, headers={"If-Match": tag})
+    call(person, "DELETE", entry, headers={"If-Match": after})
+    call(person, "GET", entry, status=404)
+
+
 def people(live, analyst, official):
     """Log-ins of people and machines: invited, a password, a session with its word against forgery, one-time passwords, certificates."""
     call, own = live.call, f"/api/v1/people/{analyst}"
@@ -537,6 +644,12 @@ def people(live, analyst, official):
     call(None, "GET", "/api/v1/session", status=401, headers=other)
     call(None, "DELETE", "/api/v1/session", headers=session)
     call(analyst, "DELETE", "/api/v1/session", status=403)
+    call(None, "POST", "/api/v1/session/by-token", status=401)
+    session = live.enter("operator")
+    call(None, "GET", "/api/v1/me", headers=session)
+    call(None, "GET", "/api/v1/sessions", headers=session)
+    call(None, "POST", "/api/v1/session/by-token", status=403, headers=session)
+    call(None, "DELETE", "/api/v1/session", headers=session)
     call("operator", "POST", f"{own}/suspension")
     call(analyst, "GET", "/api/v1/me", status=401)
     call("operator", "DELETE", f"{own}/suspension")
@@ -568,6 +681,14 @@ def people(live, analyst, official):
     call(official, "GET", "/api/v1/audit")
     call("JPN.CIRO.analyst", "GET", "/api/v1/audit", status=403)
     call(official, "GET", "/api/v1/clearances?expiring=365")
+    call("JPN.CIRO.analyst", "POST", "/api/v1/clearances/prepare", {"person": "JPN.CIRO.analyst", "until": "2031-01-01T00:00:00Z"}, status=403)
+    call(official, "POST", "/api/v1/clearances/prepare", {"person": "JPN.CIRO.analyst", "until": "2031-01-01T00:00:00Z"}, status=404)
+    call(official, "POST", "/api/v1/clearances/prepare", {"person": analyst, "until": "2031-01-01T00:00:00Z", "levels": {"NZL": "COSMIC"}}, status=400)
+    prepared = call(official, "POST", "/api/v1/clearances/prepare", {"person": analyst, "until": "2031-01-01T00:00:00Z"})
+    (live.folder / "prepared.json").write_text(prepared["clearance"])
+    live.run("clearance", "sign", "--prepared", "prepared.json", "--key", "node/exercise/authorities/NZL.key", "-o", "renewed.json")
+    call(official, "POST", "/api/v1/clearances", json.loads((live.folder / "renewed.json").read_text()), status=201)
+    assert [one["until"] for one in call(official, "GET", "/api/v1/clearances")["clearances"] if one["person"] == analyst] == ["2031-01-01T00:00:00.000000Z"]
     live.run("clearance", "sign", analyst, "--alliance", str(live.source / "alliances/sample"), "--key", "node/exercise/authorities/NZL.key", "-o", "clearance.json")
     clearance = json.loads((live.folder / "clearance.json").read_text())
     call(official, "POST", "/api/v1/clearances", clearance, status=201)

@@ -16,6 +16,7 @@
 
 #include "operations/concerns.hpp"
 #include "operations/consents.hpp"
+#include "operations/notebook.hpp"
 #include "operations/rounds_json.hpp"
 #include "operations/statements.hpp"
 #include "taxii/collections.hpp"
@@ -47,7 +48,7 @@ inline std::string closed_label(const std::string& party) {
                         : R"("label":{"levels":{"JPN":["機密"]},"topics":[["cyber"]],"releasable":{"JPN":[["JPN"]]}})";
 }
 
-enum class Kind { object, shared, marking, status, collection, consent, request, agreement, purpose, person, token, session, certificate, community, round, statement, meeting, concern };
+enum class Kind { object, shared, marking, status, collection, consent, request, agreement, purpose, person, token, session, certificate, community, round, statement, meeting, concern, note };
 
 // Ids of one kind: those that are held and hidden, and as many of the same shape that nobody holds.
 struct Ids {
@@ -121,6 +122,7 @@ class Alike : public testing::Test {
     ASSERT_TRUE(world_->alliance().clear(world_->node(), over));
     give_consents();
     open_rounds();
+    keep_notes();
     find_collections();
     hold_credentials();
     for (const char* owner : {"NZL", "JPN"}) hold_statements(owner);
@@ -186,6 +188,18 @@ class Alike : public testing::Test {
         ASSERT_TRUE(done) << to_string(done.error());
         ids.hidden.push_back(give.id);
         ids.absent.push_back(fmt::format("x-{}-{}", owner, random()() % 9000 + 1000));
+      }
+    }
+  }
+  // Entries in the notebooks of people that are no askers.
+  static void keep_notes() {
+    for (const auto& [owner, person] : {std::pair<std::string, std::string>{"NZL", "NZL.GCSB.submitter"}, {"JPN", "JPN.CIRO.submitter"}}) {
+      Ids& ids = ids_[{owner, Kind::note}];
+      for (int i = 0; i < 20; ++i) {
+        ids.hidden.push_back(uuid());
+        ids.absent.push_back(uuid());
+        for (const auto kind : {operations::NoteKind::draft, operations::NoteKind::seen})
+          ASSERT_TRUE(operations::keep_note(world_->node(), SampleAlliance::caller(person), kind, ids.hidden.back(), R"({"title":"EXERCISE"})"));
       }
     }
   }

@@ -35,6 +35,8 @@ std::vector<Probe> Alike::probes() {
                    }});
   };
 
+  get("/{...}", "/product/{}");  // a place in the console: its page, whatever the name
+
   // TAXII: reading.
   get("/comity/status/{id}/", "/comity/status/{}/", Kind::status, kForeign);
   get("/comity/collections/{id}/", "/comity/collections/{}/", Kind::collection);
@@ -122,6 +124,31 @@ std::vector<Probe> Alike::probes() {
     get("/api/v1/objects", std::string("/api/v1/objects") + query);
   for (const char* query : {"", "?version=2026-05-01T00:00:00.000Z"}) get("/api/v1/objects/{id}", std::string("/api/v1/objects/{}") + query);
   get("/api/v1/objects/{id}/versions", "/api/v1/objects/{}/versions");
+  for (const char* query : {"", "?owner=NZL", "?owner=JPN", "?version=2026-05-01T00:00:00.000Z"})
+    get("/api/v1/objects/{id}/reading", std::string("/api/v1/objects/{}/reading") + query);
+  for (const char* query : {"?as=JPN.CIRO", "?as=NZL.GCSB.analyst", "?as=nobody", "?as=JPN.CIRO.analyst&owner=NZL"})
+    get("/api/v1/objects/{id}/preview", std::string("/api/v1/objects/{}/preview") + query);
+  // What is being written: about it, made from it, and marked by it, as a whole and in part.
+  const auto drafted = [&](const std::string& name, Kind kind, const std::function<std::string(const std::string&, const std::string&)>& object) {
+    out.push_back({"POST /api/v1/readings", name, kind, kSubmitters, [object](const std::string& id, const std::string& person) {
+                     return Ask{"POST", "/api/v1/readings", "application/json", object(id, person)};
+                   }});
+  };
+  const std::string draft_id = "note--00000000-0000-4000-8000-0000000000d1";
+  const auto draft_note = [draft_id](const std::string& person, const std::string& more) {
+    return labelled("note", draft_id, open_label(person), R"("content":"EXERCISE",)" + more);
+  };
+  const std::string of_nobody = R"("object_refs":["identity--00000000-0000-4000-8000-00000000000f"],)";
+  drafted("about it", Kind::object, [=](const auto& id, const auto& person) { return draft_note(person, fmt::format(R"("object_refs":["{}"],)", id)); });
+  drafted("of its id, in a bundle", Kind::object, [](const auto& id, const auto& person) { return bundle_of(labelled("tool", id, open_label(person))); });
+  drafted("made from it", Kind::object, [=](const auto& id, const auto& person) {
+    return labelled("note", draft_id, fmt::format(R"("sources":["{}"],{})", id, open_label(person)), R"("content":"EXERCISE",)" + of_nobody);
+  });
+  drafted("marked by it", Kind::marking,
+          [=](const auto& id, const auto& person) { return draft_note(person, fmt::format(R"({}"object_marking_refs":["{}"],)", of_nobody, id)); });
+  drafted("with a field marked by it", Kind::marking, [=](const auto& id, const auto& person) {
+    return draft_note(person, fmt::format(R"({}"granular_markings":[{{"marking_ref":"{}","selectors":["content"]}}],)", of_nobody, id));
+  });
   const auto put_here = [&](const std::string& name, Kind kind, const std::string& more) {
     out.push_back({"POST /api/v1/objects", name, kind, kSubmitters, [more](const std::string& id, const std::string& person) {
                      std::string text = note(person, more);
@@ -231,6 +258,7 @@ std::vector<Probe> Alike::probes() {
   const std::string person_row = "/api/v1/people/{id}", of = "/api/v1/people/ID";
   post("/api/v1/session", "/api/v1/session", R"({"person":"ID","password":"kereru over the harbour"})", Kind::person);
   get(person_row, "/api/v1/people/{}", Kind::person);
+  post("/api/v1/clearances/prepare", "/api/v1/clearances/prepare", R"({"person":"ID","until":"2031-01-01T00:00:00Z"})", Kind::person);
   // Parties are named to all by the directory; another name in their place says nothing of whether somebody has it.
   get("/api/v1/handling/{party}", "/api/v1/handling/{}", Kind::person);
   get("/api/v1/handling/{party}/evidence", "/api/v1/handling/{}/evidence?kind=lease", Kind::person);
@@ -311,6 +339,16 @@ std::vector<Probe> Alike::probes() {
                    const std::string text = statement::to_json(step);
                    return Ask{"POST", "/api/v1/concerns", "application/json",
                               agreement::to_json(statement::kConcern, {text, {agreement::sign(statement::kConcern, text, step.by, world_->alliance().authority(step.by))}})};
+                 }});
+
+  // REST: entries of notebooks. What is kept is the asker's own, whoever has one of that id.
+  const std::string note = "/api/v1/notebook/{kind}/{id}";
+  get(note, "/api/v1/notebook/draft/{}", Kind::note);
+  out.push_back({"PUT " + note, "one of its id", Kind::note, {}, [](const std::string& id, const std::string&) {
+                   return Ask{"PUT", "/api/v1/notebook/seen/" + id, "application/json", R"({"title":"EXERCISE"})"};
+                 }});
+  out.push_back({"DELETE " + note, "of its id", Kind::note, {}, [](const std::string& id, const std::string&) {
+                   return Ask{"DELETE", "/api/v1/notebook/draft/" + id, "", ""};
                  }});
   return out;
 }

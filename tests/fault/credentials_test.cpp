@@ -176,6 +176,178 @@ TEST_F(Credentials, AStolenCookieTakesNoFactorOver) {
   }
 }
 
+// The console's link: a token once, and a cookie from then on, which is worth what the token is worth.
+class ByToken : public Credentials {
+ protected:
+  struct Fresh {
+    std::string id, secret;
+  };
+  Fresh token(const std::string& person, json more = json::object()) {
+    more["person"] = person;
+    if (!more.contains("days")) more["days"] = 1;
+    const json made = json::parse(body_of(node_.ask("operator", {"POST", "/api/v1/tokens", "application/json", more.dump()})));
+    secrets_.insert(made.at("token").get<std::string>());
+    return {made.at("id"), made.at("token")};
+  }
+  http::Response enter(const std::string& secret, const std::string& address = "192.0.2.7", const std::map<std::string, std::string>& headers = {}) {
+    http::Request request = node_.bare({"POST", "/api/v1/session/by-token", "", ""});
+    request.peer = address;
+    if (!secret.empty()) request.headers["authorization"] = "Bearer " + secret;
+    for (const auto& [name, value] : headers) request.headers[name] = value;
+    return node_.answer(request);
+  }
+  Cookie entered(const std::string& secret) {
+    const http::Response response = enter(secret);
+    EXPECT_EQ(response.status, 201) << body_of(response);
+    return cookie_of(response);
+  }
+  int ask(const std::string& method, const std::string& target, const Cookie& cookie, const std::string& address = "192.0.2.7", const json& body = nullptr) {
+    http::Request request = node_.bare({method, target, body.is_null() ? "" : "application/json", body.is_null() ? "" : body.dump()});
+    request.peer = address;
+    request.headers["cookie"] = cookie.value;
+    if (method != "GET") request.headers["comity-csrf"] = cookie.csrf;
+    return node_.answer(request).status;
+  }
+};
+
+TEST_F(ByToken, OpensASessionOfTheTokensPerson) {
+  const Fresh fresh = token(kAnalyst);
+  const Seq before = node_.node().journal().last();
+  const http::Response response = enter(fresh.secret);
+  ASSERT_EQ(response.status, 201) << body_of(response);
+  EXPECT_NE(header_of(response, "Set-Cookie").find("; Path=/; HttpOnly; SameSite=Strict"), std::string::npos);
+  EXPECT_EQ(header_of(response, "Cache-Control"), "no-store");
+  EXPECT_EQ(response.compressible, false);
+  const json body = json::parse(body_of(response));
+  EXPECT_EQ(body.at("person"), kAnalyst);
+  EXPECT_EQ(body_of(response).find(fresh.secret), std::string::npos);
+  const Cookie cookie = cookie_of(response);
+  EXPECT_EQ(ask("GET", "/api/v1/me", cookie), 200);
+  // A change needs the word, as in any session.
+  EXPECT_EQ(ask("DELETE", "/api/v1/session", {cookie.value, "x"}), 403);
+  EXPECT_EQ(ask("DELETE", "/api/v1/session", cookie), 200);
+  EXPECT_EQ(ask("GET", "/api/v1/me", cookie), 401);
+  // It was written down as every log-in is, with the token's public id.
+  const Seq audited = before + 1;
+  const auto record = access::decode_audited(journal::decode_payload(node_.engine().read(audited).value()).value().body);
+  ASSERT_TRUE(record);
+  EXPECT_EQ(record->what, "login");
+  EXPECT_EQ(record->by, kAnalyst);
+  EXPECT_EQ(record->credential, fresh.id);
+  EXPECT_EQ(record->detail, "by token");
+}
+
+TEST_F(ByToken, NothingElseOpensOne) {
+  const Fresh fresh = token(kAnalyst);
+  EXPECT_EQ(enter("").status, 401);
+  EXPECT_EQ(enter(fresh.secret + "x").status, 401);
+  with_password(kAnalyst);
+  const Cookie by_password = session();
+  EXPECT_EQ(ask("POST", "/api/v1/session/by-token", by_password), 403) << "a cookie renews itself";
+  const Cookie by_token = entered(fresh.secret);
+  EXPECT_EQ(ask("POST", "/api/v1/session/by-token", by_token), 403) << "a cookie renews itself";
+  // Not from a page of another site, though that may know the token: nobody is to be logged in as somebody else unasked.
+  EXPECT_EQ(enter(fresh.secret, "192.0.2.7", {{"origin", "https://elsewhere.example"}}).status, 403);
+  EXPECT_EQ(enter(fresh.secret, "192.0.2.7", {{"sec-fetch-site", "cross-site"}}).status, 403);
+  EXPECT_EQ(enter(fresh.secret, "192.0.2.7", {{"sec-fetch-site", "same-origin"}, {"origin", "http://n"}}).status, 201);
+}
+
+TEST_F(ByToken, HasNoMoreScopesThanTheToken) {
+  const Cookie reads = entered(token(kAnalyst, {{"scopes", {"read"}}}).secret);
+  EXPECT_EQ(ask("GET", "/api/v1/me", reads), 200);
+  EXPECT_EQ(ask("POST", "/api/v1/acts", reads, "192.0.2.7", {{"act", json::object()}, {"signatures", json::array()}}), 403);
+  EXPECT_EQ(ask("GET", "/api/v1/sessions", reads), 403) << "fresh, and without the scope admin";
+  http::Request now = node_.bare({"GET", "/api/v1/session", "", ""});
+  now.headers["cookie"] = reads.value;
+  EXPECT_EQ(json::parse(body_of(node_.answer(now))).at("scopes"), json({"read"}));
+  // With the scope it is fresh for as long as a password would be, and then needs the token again.
+  const Fresh whole = token(kAnalyst);
+  const Cookie all = entered(whole.secret);
+  EXPECT_EQ(ask("GET", "/api/v1/sessions", all), 200);
+  pass(14 * 60);
+  EXPECT_EQ(ask("GET", "/api/v1/sessions", all), 200);
+  pass(2 * 60);
+  EXPECT_EQ(ask("GET", "/api/v1/sessions", all), 403);
+  EXPECT_EQ(ask("GET", "/api/v1/me", all), 200);
+  EXPECT_EQ(ask("GET", "/api/v1/sessions", entered(whole.secret)), 200);
+  // A token makes no tokens, and the session that it opens makes none either: what was revoked would live on in them.
+  const json wish{{"person", kAnalyst}, {"days", 1}};
+  EXPECT_EQ(ask("POST", "/api/v1/tokens", entered(whole.secret), "192.0.2.7", wish), 403);
+  with_password(kAnalyst);
+  EXPECT_EQ(ask("POST", "/api/v1/tokens", session(), "192.0.2.7", wish), 201);
+}
+
+TEST_F(ByToken, EndsWithTheToken) {
+  const Fresh fresh = token(kAnalyst), other = token(kAnalyst);
+  const Cookie one = entered(fresh.secret), two = entered(other.secret);
+  EXPECT_EQ(ask("GET", "/api/v1/me", one), 200);
+  EXPECT_EQ(node_.ask("operator", {"DELETE", "/api/v1/tokens/" + fresh.id, "", ""}).status, 200);
+  EXPECT_EQ(ask("GET", "/api/v1/me", one), 401);
+  EXPECT_EQ(enter(fresh.secret).status, 401);
+  EXPECT_EQ(ask("GET", "/api/v1/me", two), 200);
+  EXPECT_EQ(node_.node().desk().sessions.list(kAnalyst, node_.clock().now()).size(), 1u);
+  EXPECT_EQ(node_.ask("operator", {"DELETE", fmt::format("/api/v1/tokens?person={}", kAnalyst), "", ""}).status, 200);
+  EXPECT_EQ(ask("GET", "/api/v1/me", two), 401);
+  EXPECT_EQ(node_.node().desk().sessions.size(), 0u);
+}
+
+TEST_F(ByToken, EndsNoLaterThanTheToken) {
+  const Time until{node_.clock().now().us + 24 * 3600ll * 1'000'000};
+  const Fresh fresh = token("operator");
+  pass(20 * 3600);
+  const http::Response response = enter(fresh.secret);
+  ASSERT_EQ(response.status, 201) << body_of(response);
+  EXPECT_EQ(json::parse(body_of(response)).at("until"), format_time(until));
+  const Cookie cookie = cookie_of(response);
+  for (int i = 0; i < 9; ++i) {
+    pass(26 * 60);
+    EXPECT_EQ(ask("GET", "/api/v1/me", cookie), 200) << i;
+  }
+  pass(6 * 60);  // its last use was a moment ago, and twelve hours are far
+  EXPECT_EQ(ask("GET", "/api/v1/me", cookie), 401);
+}
+
+TEST_F(ByToken, IsGoodFromWhereTheTokenIs) {
+  const Fresh fresh = token(kAnalyst, {{"from", {"192.0.2.0/24"}}});
+  EXPECT_EQ(enter(fresh.secret, "198.51.100.1").status, 401);
+  const Cookie cookie = entered(fresh.secret);
+  EXPECT_EQ(ask("GET", "/api/v1/me", cookie, "192.0.2.200"), 200);
+  EXPECT_EQ(ask("GET", "/api/v1/me", cookie, "198.51.100.1"), 401);
+  EXPECT_EQ(ask("GET", "/api/v1/me", cookie, "192.0.2.7"), 200) << "who stole the cookie does not end the session";
+}
+
+// A change of password from such a session ends all, and what goes on in their place is still the token's.
+TEST_F(ByToken, StaysTheTokensWhenItIsRenewed) {
+  with_password(kAnalyst);
+  const Fresh fresh = token(kAnalyst);
+  const Cookie cookie = entered(fresh.secret);
+  const http::Response changed = post(fmt::format("/api/v1/people/{}/password", kAnalyst), {{"old", kPassword}, {"password", "a pear on the windowsill"}}, cookie);
+  ASSERT_EQ(changed.status, 200) << body_of(changed);
+  EXPECT_EQ(ask("GET", "/api/v1/me", cookie), 401);
+  const Cookie next = cookie_of(changed);
+  EXPECT_EQ(ask("GET", "/api/v1/me", next), 200);
+  EXPECT_EQ(ask("POST", "/api/v1/tokens", next, "192.0.2.7", {{"person", kAnalyst}, {"days", 1}}), 403);
+  EXPECT_EQ(node_.ask("operator", {"DELETE", "/api/v1/tokens/" + fresh.id, "", ""}).status, 200);
+  EXPECT_EQ(ask("GET", "/api/v1/me", next), 401);
+}
+
+TEST_F(ByToken, TheOperatorComesInByItsOwn) {
+  const Cookie cookie = entered(node_.token("operator"));
+  EXPECT_EQ(ask("GET", "/api/v1/me", cookie), 200);
+  EXPECT_EQ(ask("GET", "/api/v1/people", cookie), 200);
+  EXPECT_EQ(ask("GET", "/api/v1/status", cookie), 200);
+  EXPECT_EQ(ask("POST", fmt::format("/api/v1/people/{}/suspension", kAnalyst), cookie), 200);
+  EXPECT_EQ(enter(node_.token(kAnalyst)).status, 401) << "whoever is suspended";
+}
+
+TEST_F(ByToken, WhoeverIsSuspendedOrHasOtherRolesIsOut) {
+  const Cookie cookie = entered(token(kAnalyst).secret);
+  EXPECT_EQ(node_.ask("operator", {"POST", fmt::format("/api/v1/people/{}/suspension", kAnalyst), "", ""}).status, 200);
+  EXPECT_EQ(ask("GET", "/api/v1/me", cookie), 401);
+  EXPECT_EQ(node_.ask("operator", {"DELETE", fmt::format("/api/v1/people/{}/suspension", kAnalyst), "", ""}).status, 200);
+  EXPECT_EQ(ask("GET", "/api/v1/me", cookie), 401) << "it does not come back";
+}
+
 // Whoever guesses with many requests at once gets no more guesses than one after the other.
 TEST_F(Credentials, GuessesAtOnceWaitForEachOther) {
   with_password(kAnalyst);

@@ -41,7 +41,7 @@ DoorNode::DoorNode() {
   tokens_["operator"] = value(operations::add_token(node(), access::kOperator, Time::max())).secret;
   for (const auto& [id, person] : alliance_.directory().people)
     tokens_[id] = value(operations::add_token(node(), id, Time::max())).secret;
-  std::vector<http::Route> table = server::doors(opened_, {});
+  std::vector<http::Route> table = server::doors(opened_, {}, nullptr, value(console::Files::from({{"index.html", "<!doctype html><title>Comity</title>"}})));
   for (const http::Route& row : table) rows_.push_back(row.method + " " + row.pattern);
   routes_ = value(http::Routes::from(std::move(table)));
 }

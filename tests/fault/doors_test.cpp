@@ -16,6 +16,7 @@ using nlohmann::json;
 
 // Rows that answer whoever asks. Each says nothing of what is held, of people or of parties.
 const std::set<std::string> kOpen{"GET /api/v1/health", "GET /api/v1/ready", "GET /api/v1/ledger/checkpoint", "GET /api/v1/problems",
+                                  "GET /{...}",  // the console's own files
                                   "POST /api/v1/session", "POST /api/v1/people/{id}/password"};  // to log in by a password, and to set it by an invitation
 
 struct Row {

@@ -26,6 +26,11 @@ def check(place):
     for line in run("dpkg-deb", "-c", packages[0]).stdout.splitlines():
         words = line.split()
         listed[words[5]] = (words[0], words[1])
+    if (place.source / "console/dist/index.html").exists():  # a package has the console that was built, and else none
+        expect("./usr/share/comity/console/index.html" in listed, "the console is missing")
+        expect("./usr/share/comity/console/.comity" not in listed, "a stamp of the build is in the package")
+    else:
+        expect(not [path for path in listed if "console" in path], "an empty console is in the package")
     for path, mode in WANTED.items():
         expect(path in listed, f"{path} is missing")
         expect(listed[path] == (mode, "root/root"), f"{path}: {listed[path]}")

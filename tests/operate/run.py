@@ -154,6 +154,76 @@ def check_erasure_killed(place):
     print(f"    recorded before the kill: {recorded} of 8")
 
 
+def put_note(node, person, name, text, method="PUT"):
+    return node.ask(method, f"/api/v1/notebook/draft/{name}", person, json.dumps({"title": "EXERCISE", "text": text}) if method == "PUT" else None,
+                    {"Content-Type": "application/json"})
+
+
+def check_notebook_restored(place):
+    """A notebook comes back from a backup; what was removed or replaced after the full one is gone with the incremental one, to the last byte."""
+    kept, removed, replaced = "EXERCISE-a-draft-that-stays", "EXERCISE-a-draft-that-goes", "EXERCISE-a-draft-of-before"
+    node = place.node().serve()
+    for name, text in (("one", kept), ("two", removed), ("three", replaced)):
+        expect(put_note(node, WRITER, name, text)[0] == 201, "a draft was not kept")
+    run(place.comity, "backup", node.folder, "-o", place.folder / "full.backup")
+    expect(put_note(node, WRITER, "three", "EXERCISE of after")[0] == 200, "a draft was not replaced")
+    status, _, text = put_note(node, WRITER, "two", "", "DELETE")
+    expect(status == 200, text)
+    run(place.comity, "backup", node.folder, "-o", place.folder / "later.backup", "--since", place.folder / "full.backup")
+    run(place.comity, "backup", node.folder, "-o", place.folder / "whole.backup")
+    for word in (removed, replaced):
+        expect(contains(node.folder / "store", word) == [], f"{word} is there after a removal was answered")
+        expect(word.encode() not in (place.folder / "whole.backup").read_bytes(), f"the backup holds {word}")
+    node.stop()
+    restore(place, place.folder / "full.backup", node.folder, "chain", "--then", place.folder / "later.backup")
+    restore(place, place.folder / "whole.backup", node.folder, "whole")
+    for name in ("chain", "whole"):
+        for word in (removed, replaced):
+            expect(contains(place.folder / name / "store", word) == [], f"{name} holds {word}")
+        run(place.comity, "ledger", "verify", "--dir", place.folder / name)
+        node.folder = place.folder / name
+        node.serve()
+        status, _, text = node.ask("GET", "/api/v1/notebook/draft/one", WRITER)
+        expect(status == 200 and json.loads(text)["text"] == kept, f"{name}: {text}")
+        expect(json.loads(node.ask("GET", "/api/v1/notebook/draft/three", WRITER)[2])["text"] == "EXERCISE of after", "the later text is not there")
+        expect(node.ask("GET", "/api/v1/notebook/draft/two", WRITER)[0] == 404, "what was removed is there again")
+        node.stop()
+
+
+def check_notebook_killed(place):
+    """The process is killed at any instant of keeping, replacing and removing: what was answered holds, and one entry is never two or none."""
+    node = place.node()
+    chance = random.Random(15)
+    for number in range(12):
+        node.serve()
+        before, after = (f"EXERCISE-{word}-number-{number}-" + "x" * 20_000 for word in ("before", "after"))
+        expect(put_note(node, WRITER, "one", before)[0] in (200, 201), "a draft was not kept")
+        removes, answered = number % 2 == 1, []
+
+        def ask_and_lose(removes=removes, after=after, answered=answered):
+            try:
+                answered.append(put_note(node, WRITER, "one", after, "DELETE" if removes else "PUT")[0])
+            except (OSError, http.client.HTTPException):
+                pass  # killed meanwhile
+
+        asking = threading.Thread(target=ask_and_lose)
+        asking.start()
+        time.sleep(chance.random() * 0.012)
+        node.stop(signal.SIGKILL)
+        asking.join()
+        node.serve()
+        status, _, text = node.ask("GET", "/api/v1/notebook/draft/one", WRITER)
+        now = json.loads(text).get("text") if status == 200 else None
+        expect(now in ((before, None) if removes else (before, after)), "the entry is neither as it was nor as it was to be")
+        if answered == [200]:
+            expect(now == (None if removes else after), "what was answered does not hold")
+        if now != before:
+            expect(contains(node.folder / "store", before[:40]) == [], "what was given up is there after a start")
+        listed = json.loads(node.ask("GET", "/api/v1/notebook", WRITER)[2])["entries"]
+        expect(len(listed) == (0 if now is None else 1), f"the notebook lists {listed}")
+        node.stop()
+
+
 def check_changed_and_cut(place):
     """A backup of which any byte was changed, or the end is missing, is refused and leaves nothing."""
     node = place.node()

@@ -259,7 +259,9 @@ class Served {
     for (std::string& target : targets) target.insert(0, "/comity/collections/" + std::string(taxii::kReadCollection) + "/");
     targets.push_back("/comity/collections/" + std::string(taxii::kReadCollection) + "/");
     for (const std::string& id : graph.ids)
-      for (const char* form : {"/api/v1/objects/{}/explanation", "/api/v1/objects/{}/explanation?as=JPN.CIRO.analyst", "/api/v1/objects/{}/readers"})
+      for (const char* form : {"/api/v1/objects/{}/explanation", "/api/v1/objects/{}/explanation?as=JPN.CIRO.analyst", "/api/v1/objects/{}/readers",
+                               "/api/v1/objects/{}/reading", "/api/v1/objects/{}/preview?as=JPN.CIRO", "/api/v1/objects/{}/preview?as=NZL.GCSB.analyst",
+                               "/api/v1/objects/{}/preview?as=NZL.GCSB.clerk"})
         targets.push_back(fmt::format(fmt::runtime(form), id));
     for (const std::string& target : targets) {
       const auto reply = node_.get(reader, target);
