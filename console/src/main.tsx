@@ -1,7 +1,7 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { lazy, StrictMode, Suspense, type ReactNode } from "react";
 import { createRoot } from "react-dom/client";
-import { createBrowserRouter, Navigate, RouterProvider, useLocation, useRouteError } from "react-router-dom";
+import { createBrowserRouter, Navigate, RouterProvider, useLocation, useParams, useRouteError } from "react-router-dom";
 import { useT, WordsProvider } from "./i18n";
 import "./kit/tokens.css";
 import "./kit/kit.css";
@@ -61,6 +61,12 @@ function Unknown() {
   );
 }
 
+// What the desk says is owed names a concern by itself; it is shown among the others.
+function ToConcern() {
+  const { id = "" } = useParams();
+  return <Navigate to={`/statements?view=concerns&concern=${encodeURIComponent(id)}`} replace />;
+}
+
 const Verify = lazy(verification.load);
 
 const router = createBrowserRouter([
@@ -75,6 +81,7 @@ const router = createBrowserRouter([
         const shown = { element: <Screen key={screen.id} />, errorElement: <Fault /> };
         return [screen.path, ...(screen.more ?? [])].map((path) => ({ path, ...shown }));
       }),
+      { path: "/concerns/:id", element: <ToConcern /> },
       { path: "*", element: <Unknown /> },
     ],
   },
