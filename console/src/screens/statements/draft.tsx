@@ -10,6 +10,7 @@ import { useUrl } from "~/kit/url";
 import { useActs, useFrame } from "~/shell/frame";
 import { useMe } from "~/shell/session";
 import { useDraft } from "~/screens/write/keeper";
+import { KeptTrouble } from "~/screens/write/kept";
 import { freshId, isJapanese, type Document } from "./parts";
 
 const empty = (party: string): Document => ({ id: `${party}-`, version: 1, convenor: party, title: "", language: "en", invited: [party], paragraphs: [{ id: "p1", text: "" }], quorum: { least: 1, including: [] }, afterwards: "invited" });
@@ -91,22 +92,7 @@ function Form({ id, one, entry }: { id: string; one: Document; entry: ReturnType
           {kept.state === "kept" ? t("statements.draftKept") : kept.state === "keeping" || kept.state === "changed" ? t("statements.draftKeeping") : ""}
         </span>
       }>
-      {kept.state === "conflict" && (
-        <div className="trouble" role="alert">
-          <State shape="no" tone="bad">
-            {t("write.conflict")}
-          </State>
-          <div className="row">
-            <button type="button" className="btn s" onClick={() => void load(true)}>
-              {t("write.takeOther")}
-            </button>
-            <button type="button" className="btn s" onClick={() => void keep(true)}>
-              {t("write.keepMine")}
-            </button>
-          </div>
-        </div>
-      )}
-      {kept.state === "failed" && <Trouble error={kept.error} title={t("write.notKept")} again={() => void keep()} />}
+      <KeptTrouble kept={kept} keep={keep} load={load} />
       <form className="st-draft" onSubmit={(event) => { event.preventDefault(); void propose(); }}>
         <div className="col">
           <div className="row two-fields">

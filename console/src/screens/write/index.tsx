@@ -6,7 +6,7 @@ import type { Schemas } from "~/api/client";
 import { act, read, useRead } from "~/api/read";
 import { useT } from "~/i18n";
 import { Field, Page, Section } from "~/kit/layout";
-import { highest, Level, State } from "~/kit/marks";
+import { highest, Level } from "~/kit/marks";
 import { useSchemes } from "~/kit/schemes";
 import { Empty, Got, Skeleton, Trouble } from "~/kit/states";
 import { Time } from "~/kit/time";
@@ -19,6 +19,7 @@ import { bundleOf, emptyDraft, kTypes, withType } from "./draft";
 import { uuidOf } from "./names";
 import { Editor, newId, useDirectory, useOwnLevels } from "./editor";
 import { useDraft } from "./keeper";
+import { KeptTrouble } from "./kept";
 import { Attached, Problems, Sources, Words, WouldRead } from "./side";
 import { Tearlines } from "./tearlines";
 import "./write.css";
@@ -230,22 +231,7 @@ function Edit({ id }: { id: string }) {
                 {kept.state === "keeping" || kept.state === "changed" ? t("write.keeping") : kept.state === "kept" ? t("write.kept") : ""}
               </span>
             </div>
-            {kept.state === "conflict" && (
-              <div className="trouble" role="alert">
-                <State shape="no" tone="bad">
-                  {t("write.conflict")}
-                </State>
-                <div className="row">
-                  <button type="button" className="btn s" onClick={() => void load(true)}>
-                    {t("write.takeOther")}
-                  </button>
-                  <button type="button" className="btn s" onClick={() => void keep(true)}>
-                    {t("write.keepMine")}
-                  </button>
-                </div>
-              </div>
-            )}
-            {kept.state === "failed" && <Trouble error={kept.error} title={t("write.notKept")} again={() => void keep()} />}
+            <KeptTrouble kept={kept} keep={keep} load={load} />
           </div>
         </div>
         <Editor draft={draft} change={change} party={party} waiting={stale} />
